@@ -1,0 +1,80 @@
+"""A number from a report, with how sure its wording is."""
+
+from fractions import Fraction
+from typing import Annotated, Literal, NamedTuple, Self
+
+from pydantic import Field, model_validator
+
+from events.model import Closed, refusal
+from events.text import Text
+
+Number = Annotated[int | float, Field(union_mode="left_to_right")]
+Comparator = Literal["eq", "approx", "nearly", "over", "gt", "ge", "lt", "le", "between"]
+
+APPROXIMATION = Fraction(1, 10)
+"""Approximately v and nearly v reach a tenth of v away from it."""
+
+
+class Reals(NamedTuple):
+    """A connected set of real numbers by its two ends.
+
+    An end is (number, side): side 0 when the number belongs to the set, +1 just above it, -1 just below it, so that two
+    sets share a number exactly when neither begins after the other ends. None is no end.
+    """
+
+    low: tuple[Fraction, int] | None
+    high: tuple[Fraction, int] | None
+
+    def meets(self, other: "Reals") -> bool:
+        return not (_after(self.low, other.high) or _after(other.low, self.high))
+
+
+def _after(low: tuple[Fraction, int] | None, high: tuple[Fraction, int] | None) -> bool:
+    return low is not None and high is not None and low > high
+
+
+class Figure(Closed):
+    """A number as reported: ``{"value": 50, "unit": "person", "cmp": "nearly"}``; `between` has `low` and `high` instead of `value`."""
+
+    value: Number | None = None
+    unit: Text | None = None
+    cmp: Comparator = "eq"
+    scope: Text | None = None
+    low: Number | None = None
+    high: Number | None = None
+
+    @model_validator(mode="after")
+    def _has_the_numbers_of_its_comparator(self) -> Self:
+        if self.cmp == "between":
+            if self.low is None or self.high is None:
+                raise refusal("a figure with cmp 'between' needs low and high")
+            if self.low > self.high:
+                raise refusal("low is greater than high")
+        elif self.value is None:
+            raise refusal("a figure needs a value")
+        elif self.low is not None or self.high is not None:
+            raise refusal("low and high belong to cmp 'between' only")
+        return self
+
+    def reals(self) -> Reals:
+        """The numbers that the figure allows."""
+        if self.cmp == "between":
+            assert self.low is not None and self.high is not None
+            return Reals((Fraction(self.low), 0), (Fraction(self.high), 0))
+        assert self.value is not None
+        v = Fraction(str(self.value))
+        near, far = sorted((v * (1 - APPROXIMATION), v * (1 + APPROXIMATION)))
+        match self.cmp:
+            case "approx":
+                return Reals((near, 0), (far, 0))
+            case "nearly":
+                return Reals((min(v, v * (1 - APPROXIMATION)), 0), (max(v, v * (1 - APPROXIMATION)), 0))
+            case "over" | "gt":
+                return Reals((v, 1), None)
+            case "ge":
+                return Reals((v, 0), None)
+            case "lt":
+                return Reals(None, (v, -1))
+            case "le":
+                return Reals(None, (v, 0))
+        return Reals((v, 0), (v, 0))

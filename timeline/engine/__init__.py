@@ -1,0 +1,1 @@
+"""What turns the log into answers."""

@@ -1,0 +1,113 @@
+"""What can go wrong, said once: the docstring is the title, the argument the detail. Nothing here knows of HTTP."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong with an input: `pointer` a JSON Pointer into the body, or `parameter` the name of a query parameter."""
+
+    detail: str
+    pointer: str | None = None
+    parameter: str | None = None
+
+
+class TimelineError(Exception):
+    """Something went wrong."""
+
+    slug: ClassVar[str] = "internal"
+
+    def __init__(self, detail: str, *, faults: tuple[Fault, ...] = (), **extra: Any) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.faults = faults
+        self.extra = extra
+
+    @property
+    def title(self) -> str:
+        return (type(self).__doc__ or "").strip().splitlines()[0]
+
+
+class BadRequest(TimelineError):
+    """The request cannot be read."""
+
+    slug = "bad-request"
+
+
+class NotJson(BadRequest):
+    """The body is not strict JSON."""
+
+    slug = "not-json"
+
+
+class Unreadable(TimelineError):
+    """The content cannot be accepted."""
+
+    slug = "unreadable"
+
+
+class UnknownTarget(Unreadable):
+    """A claim names an event that is neither in the log nor in the same append."""
+
+    slug = "unknown-target"
+
+
+class TooLarge(TimelineError):
+    """The request is larger than the service accepts."""
+
+    slug = "too-large"
+
+
+class UnsupportedMedia(TimelineError):
+    """The media type is not one that this address reads."""
+
+    slug = "unsupported-media-type"
+
+
+class NotFound(TimelineError):
+    """There is no such thing."""
+
+    slug = "not-found"
+
+
+class Conflict(TimelineError):
+    """The log holds something else."""
+
+    slug = "conflict"
+
+
+class IdReused(Conflict):
+    """An event with this id and other content is in the log."""
+
+    slug = "id-reused"
+
+
+class VersionConflict(Conflict):
+    """The subject is at another version than expected."""
+
+    slug = "version-conflict"
+
+
+class Busy(TimelineError):
+    """The service has more to do than it accepts; try again later."""
+
+    slug = "busy"
+
+
+class StoreUnavailable(TimelineError):
+    """The store cannot be opened or reached."""
+
+    slug = "store-unavailable"
+
+
+class StoreOwned(StoreUnavailable):
+    """Another process owns this store."""
+
+    slug = "store-owned"
+
+
+class Refused(TimelineError):
+    """The service refuses to do this."""
+
+    slug = "refused"

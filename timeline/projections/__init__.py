@@ -1,0 +1,1 @@
+"""The views, one a file: data and one pure function."""
