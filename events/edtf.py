@@ -145,7 +145,7 @@ def _date(text: str) -> tuple[Range, datetime | None]:
     year, month, day_text, mark = match.groups()
     qualified = mark is not None
     if "X" not in text:
-        return _exact(text, int(year), month and int(month), day_text and int(day_text), qualified), None
+        return _exact(text, int(year), int(month) if month else None, int(day_text) if day_text else None, qualified), None
     return _unspecified(text, year, month, day_text, qualified), None
 
 

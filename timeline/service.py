@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 
 from timeline.clock import Clock, system_clock
-from timeline.engine.ask import Engine
+from timeline.engine.log_reader import LogReader
+from timeline.engine.view_reader import ViewReader
 from timeline.engine.writer import Writer
 from timeline.log.open import open_log
 from timeline.log.protocol import Head, Log
+from timeline.projections.catalog import views
 from timeline.projections.projection import Projection
 from timeline.question import (
     Answer,
@@ -25,10 +27,11 @@ from timeline.record import Appended, Proposed
 class Service:
     """An open store with everything that can be done to it. Make it with `open_service`, end it with `close`."""
 
-    def __init__(self, log: Log, writer: Writer, engine: Engine, clock: Clock) -> None:
+    def __init__(self, log: Log, clock: Clock) -> None:
         self._log = log
-        self._writer = writer
-        self._engine = engine
+        self._writer = Writer(log)
+        self._events = LogReader(log)
+        self._views = ViewReader(log, clock)
         self.clock = clock
 
     async def append(self, batch: Sequence[Proposed]) -> Appended:
@@ -43,30 +46,30 @@ class Service:
 
     async def events(self, question: EventsQuestion) -> EventsPage:
         """A page of the log. Raises BadRequest when a time argument lies beyond the head."""
-        return await self._engine.events(question)
+        return await self._events.events(question)
 
     async def event(self, event_id: str, knowledge: Knowledge = Knowledge()) -> EventAnswer:
         """One event and its standing. Raises NotFound where it is not known."""
-        return await self._engine.event(event_id, knowledge)
+        return await self._events.event(event_id, knowledge)
 
     async def subjects(self, *, prefix: str = "", after: str = "", limit: int = 100, knowledge: Knowledge = Knowledge()) -> SubjectsPage:
-        return await self._engine.subjects(prefix=prefix, after=after, limit=limit, knowledge=knowledge)
+        return await self._events.subjects(prefix=prefix, after=after, limit=limit, knowledge=knowledge)
 
     async def subject(self, name: str, question: Question) -> SubjectAnswer:
         """One subject; of the question only the time arguments count. Raises NotFound where no event of it is known."""
-        return await self._engine.subject(name, question)
+        return await self._views.subject(name, question)
 
     def views(self) -> Sequence[Projection]:
         """Every view, in order of name."""
-        return self._engine.views()
+        return tuple(views().values())
 
     async def view(self, question: Question) -> Answer:
         """A page of a view. Raises NotFound for an unknown view, BadRequest for filters or a cursor that it cannot read."""
-        return await self._engine.view(question)
+        return await self._views.view(question)
 
     async def row(self, key: str, question: Question) -> Row:
         """One row of a view. Raises NotFound where there is none on that day."""
-        return await self._engine.row(key, question)
+        return await self._views.row(key, question)
 
     async def close(self) -> None:
         """Finish what is being written and let go of the store."""
@@ -80,6 +83,6 @@ async def open_service(store: str, *, read_only: bool = False, clock: Clock = sy
     Raises StoreOwned when another process owns it and `read_only` is false, StoreUnavailable when it cannot be opened.
     """
     log = await open_log(store, read_only=read_only, clock=clock)
-    return Service(log, Writer(log), Engine(log, clock), clock)
+    return Service(log, clock)
 
 

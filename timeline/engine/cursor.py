@@ -1,0 +1,40 @@
+"""The opaque cursor of a page of rows: it pins the day and the position of page one, and holds nothing local to a process."""
+
+import base64
+import binascii
+from typing import Any, NamedTuple
+
+import orjson
+
+from events.edtf import Bound
+from timeline.errors import BadRequest, Fault
+
+
+class Cursor(NamedTuple):
+    """Where the next page goes on: after `key`, on day `on` (None: every day or a stretch of days), as of `position`."""
+
+    view: str
+    on: Bound
+    position: int
+    key: str
+
+    def write(self) -> str:
+        return base64.urlsafe_b64encode(orjson.dumps(list(self))).decode().rstrip("=")
+
+
+def read(text: str, view: str) -> Cursor:
+    """The cursor. Raises BadRequest when it is not one of this view."""
+    try:
+        found: Any = orjson.loads(base64.urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4)))
+        cursor = Cursor(*found)
+    except (ValueError, TypeError, UnicodeEncodeError, binascii.Error):
+        raise _refused() from None
+    well_typed = isinstance(cursor.on, int | None) and isinstance(cursor.position, int) and isinstance(cursor.key, str)
+    if cursor.view != view or not well_typed:
+        raise _refused()
+    return cursor
+
+
+def _refused() -> BadRequest:
+    detail = "this is not a cursor of this view; use the 'next' of an answer, or leave it out to begin"
+    return BadRequest(detail, faults=(Fault(detail, parameter="after"),))

@@ -1,0 +1,49 @@
+"""From events to what views are folded from: the reference that every faster path is held against.
+
+Pure and plain: the answer depends on the set of known events alone, never on the order in which they came.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from events.claim import Claim
+from events.subject import SubjectMerged, SubjectSplit
+from timeline.engine.identity import Identity, identity
+from timeline.engine.known import Known, own_order
+from timeline.engine.standing import Standing, standings
+from timeline.projections.case import Case, FactInForce, Skipped
+
+
+def cases(events: Iterable[Known]) -> dict[str, Case]:
+    """The case of every subject that these events speak of, by name, in order of name; merged subjects have none of their own."""
+    stands = standings(events)
+    same = identity(each for each in stands.values() if isinstance(each.report.data, SubjectMerged | SubjectSplit))
+    grouped: defaultdict[str, list[Standing]] = defaultdict(list)
+    for each in stands.values():
+        grouped[same.end(each.event.recorded.subject)].append(each)
+    return {subject: _case(subject, grouped[subject], same) for subject in sorted(grouped)}
+
+
+def _case(subject: str, stands: list[Standing], same: Identity) -> Case:
+    counted = [each for each in stands if not each.retracted_by and not isinstance(each.report.data, Claim | SubjectMerged | SubjectSplit)]
+    ordered = sorted(counted, key=lambda s: own_order(s.report.time.earliest, s.event.recorded.published, s.event.recorded.digest))
+    skipped = [one for each in stands for one in each.skipped] + same.skipped.get(subject, [])
+    return Case(subject, tuple(_in_force(each) for each in ordered), tuple(sorted(skipped, key=_skip_order)))
+
+
+def _skip_order(skipped: Skipped) -> tuple[str, str, str]:
+    return skipped.target, skipped.id, skipped.reason
+
+
+def _in_force(stands: Standing) -> FactInForce:
+    return FactInForce(
+        id=stands.event.id,
+        digest=stands.event.recorded.digest,
+        published=stands.event.recorded.published,
+        report=stands.report,
+        corrections=tuple(stands.corrected_by),
+        corroborations=tuple(stands.corroborations),
+        disputes=tuple(stands.disputes),
+        reliability=stands.reliability,
+        credibility=stands.credibility,
+    )

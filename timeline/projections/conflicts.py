@@ -1,0 +1,153 @@
+"""Facts that cannot all be true, disputes, denials, impossible order, claims without effect."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, TypedDict
+
+from timeline.projections.agreement_course import order_clashes, steps_of
+from timeline.projections.bound import high, low, unbounded
+from timeline.projections.case import Case, FactInForce
+from timeline.projections.corroboration import days_meet
+from timeline.projections.evidence import evidence
+from timeline.projections.exercise_course import course_of
+from timeline.projections.figures import Measured, contradicted, measured
+from timeline.projections.period import Period, StatusSpan, periods
+from timeline.projections.projection import Filter, Projection
+from timeline.projections.span import Clash
+from timeline.projections.span_reports import ROLES, span_of
+from timeline.question import Row, Window
+
+SINGLE_VALUED = {"exercise": ("edition",), "agreement": ("kind",), "incursion": ("actor", "of", "zone"), "deployment": ("actor",)}
+"""Fields of which a subject has one value, so that reports of two cannot both be true."""
+
+
+class ConflictState(TypedDict, total=False):
+    """What cannot be: `reasons` in words, the facts with what each says, the disputes and the claims without effect."""
+
+    subject: str
+    field: str
+    reasons: list[str]
+    facts: list[dict[str, Any]]
+    disputes: list[dict[str, Any]]
+    skipped: list[dict[str, Any]]
+
+
+@dataclass
+class Found:
+    """What was found of one field of a subject."""
+
+    reasons: list[str] = field(default_factory=list)
+    facts: list[FactInForce] = field(default_factory=list)
+    disputes: list[dict[str, Any]] = field(default_factory=list)
+    skipped: list[dict[str, Any]] = field(default_factory=list)
+
+    def add(self, reason: str, facts: Iterable[FactInForce]) -> None:
+        if reason not in self.reasons:
+            self.reasons.append(reason)
+        self.facts = list(dict.fromkeys([*self.facts, *facts]))
+
+
+def fold(case: Case) -> Iterator[Period]:
+    found: dict[str, Found] = {}
+    for clash in (*_course_clashes(case), *_figure_clashes(case), *_value_clashes(case), *_denials(case)):
+        found.setdefault(clash.field, Found()).add(clash.reason, clash.facts)
+    for fact in case.facts:
+        for dispute in fact.disputes:
+            entry = found.setdefault(_field(dispute.field) or fact.type, Found())
+            entry.add("disputed", [fact])
+            entry.disputes.append({"event": dispute.id, "target": fact.id, "by": dispute.by, "field": dispute.field, "says": dispute.says})
+    for skipped in case.skipped:
+        entry = found.setdefault("claims", Found())
+        entry.add(skipped.reason, [fact for fact in case.facts if fact.id == skipped.target])
+        entry.skipped.append({"event": skipped.id, "target": skipped.target, "reason": skipped.reason})
+    for name, entry in sorted(found.items()):
+        yield from _periods(case, name, entry)
+
+
+def _periods(case: Case, name: str, entry: Found) -> Iterator[Period]:
+    first = min((low(fact.time.earliest) for fact in entry.facts), default=0)
+    last = max((high(fact.time.latest) for fact in entry.facts), default=0)
+    days = Window(unbounded(first), unbounded(last))
+    ordered = [fact for fact in case.facts if fact in entry.facts]
+    state = {
+        "subject": case.subject,
+        "field": name,
+        "reasons": entry.reasons,
+        "facts": [_told(fact) for fact in ordered],
+        "disputes": entry.disputes,
+        "skipped": entry.skipped,
+    }
+    state = {part: value for part, value in state.items() if value != []}
+    by = evidence({"facts": ordered, "possible": ordered, "sure": ordered})
+    row = Row(f"{case.subject}#{name}", "sure", None, days, days, state, by)
+    yield from periods([StatusSpan(None, days, days)], (), lambda _status, _sure, _day: row)
+
+
+def _told(fact: FactInForce) -> dict[str, Any]:
+    return {
+        "event": fact.id,
+        "type": fact.type,
+        "valid": fact.report.valid,
+        "modality": fact.modality,
+        "data": fact.data.model_dump(mode="json", by_alias=True, exclude_defaults=True),
+        "publisher": fact.report.source.publisher,
+    }
+
+
+def _field(pointer: str | None) -> str | None:
+    """The name that a JSON Pointer ends in."""
+    return pointer.rpartition("/")[2].replace("~1", "/").replace("~0", "~") if pointer else None
+
+
+def _course_clashes(case: Case) -> tuple[Clash, ...]:
+    if case.kind in {"exercise", "deployment"}:
+        return course_of(case).clashes
+    if case.kind in ROLES:
+        span = span_of(case)
+        return span.clashes if span else ()
+    if case.kind == "agreement":
+        steps, clashes = steps_of(case)
+        return (*clashes, *order_clashes(steps))
+    return ()
+
+
+def _figure_clashes(case: Case) -> Iterator[Clash]:
+    by_scale: dict[tuple[object, ...], list[Measured]] = {}
+    for fact in case.facts:
+        if (figure := measured(fact)) is not None:
+            by_scale.setdefault(figure.scale, []).append(figure)
+    for figures in by_scale.values():
+        if clashing := contradicted(figures):
+            yield Clash(clashing[0].field, "no number satisfies all figures", tuple(m.fact for m in clashing))
+
+
+def _value_clashes(case: Case) -> Iterator[Clash]:
+    for name in SINGLE_VALUED.get(case.kind, ()):
+        told = [fact for fact in case.facts if fact.modality != "denied" and _names_subject(fact) and getattr(fact.data, name, None) is not None]
+        if len({getattr(fact.data, name) for fact in told}) > 1:
+            yield Clash(name, "reports name different values", tuple(told))
+
+
+def _names_subject(fact: FactInForce) -> bool:
+    """Whether the fact describes the subject itself, not someone who answers to it."""
+    return fact.type not in {"incursion.responded", "exercise.participant_joined", "exercise.participant_withdrew", "exercise.figure_reported"}
+
+
+def _denials(case: Case) -> Iterator[Clash]:
+    for denial in (fact for fact in case.facts if fact.modality == "denied"):
+        met = [f for f in case.facts if f.type == denial.type and f.modality != "denied" and days_meet(f, denial)]
+        yield Clash(denial.type, "denied", (*met, denial))
+
+
+VIEW = Projection(
+    name="conflicts",
+    row="a field of a subject of which the reports cannot all be true, or that somebody disputes",
+    state=ConflictState,
+    kinds=frozenset({"exercise", "agreement", "incursion", "deployment", "actor", "topic"}),
+    fold=fold,
+    filters={
+        "subject": Filter("the subject", lambda row: [row.state.get("subject")]),
+        "field": Filter("the field", lambda row: [row.state.get("field")]),
+    },
+    every_day=True,
+)

@@ -1,0 +1,78 @@
+"""Which reports stand behind a row, and single values and lists taken from them."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from timeline.projections.case import FactInForce, preferred
+from timeline.question import Evidence
+
+By = dict[str, list[FactInForce]]
+"""The facts behind each part of a row, by the name of the part."""
+
+
+def evidence(by: Mapping[str, Iterable[FactInForce]]) -> Evidence:
+    """Counts each fact and each independent chain once; parts that nothing stands behind are left out."""
+    parts = {name: list(dict.fromkeys(facts)) for name, facts in by.items()}
+    facts = {fact.id: fact for part in parts.values() for fact in part}
+    origins = {origin for fact in facts.values() for origin in fact.origins}
+    ids = {name: tuple(dict.fromkeys(i for fact in part for i in fact.ids)) for name, part in sorted(parts.items()) if part}
+    return Evidence(len(facts), len(origins), ids)
+
+
+class Reading:
+    """Builds the state of a row from facts and remembers which fact gave which part."""
+
+    def __init__(self, facts: Iterable[FactInForce]) -> None:
+        self.facts = list(facts)
+        self.state: dict[str, Any] = {}
+        self.by: By = {}
+
+    def put(self, name: str, value: Any, facts: Iterable[FactInForce]) -> None:
+        """A part of the state with the facts behind it; nothing is put for None or an empty list."""
+        if value is None or value == []:
+            return
+        self.state[name] = value
+        self.by[name] = list(facts)
+
+    def single(self, *names: str) -> None:
+        """Each from the preferred fact that has one."""
+        for name in names:
+            best = preferred(fact for fact in self.facts if getattr(fact.data, name, None) is not None)
+            if best is not None:
+                value = getattr(best.data, name)
+                alike = [fact for fact in self.facts if getattr(fact.data, name, None) == value]
+                self.put(name, value, alike)
+
+    def union(self, *names: str) -> None:
+        """Each list united over the facts, in their order."""
+        for name in names:
+            self.united(name, lambda fact, name=name: getattr(fact.data, name, ()))  # type: ignore[misc]
+
+    def united(self, name: str, values: Callable[[FactInForce], Iterable[Any]]) -> None:
+        """A list of all values that any fact gives, each once, in the order of the facts."""
+        given = [(fact, value) for fact in self.facts for value in values(fact)]
+        found: list[Any] = []
+        for _, value in given:
+            if value not in found:
+                found.append(value)
+        self.put(name, found, dict.fromkeys(fact for fact, _ in given))
+
+    def names(self) -> None:
+        """The preferred name; all others are aliases."""
+        self.single("name")
+        known = self.state.get("name")
+        self.united("aliases", lambda fact: (n for n in (getattr(fact.data, "name", None), *getattr(fact.data, "aliases", ())) if n and n != known))
+
+    def places(self) -> None:
+        """Every place that a fact names."""
+        self.united("places", lambda fact: (place.model_dump(exclude_none=True) for place in fact.report.places))
+
+    def told_by(self) -> None:
+        """Who published the reports, and who disputes them."""
+        self.put("sources", sorted({fact.report.source.publisher for fact in self.facts}), self.facts)
+        disputes = sorted({dispute.id for fact in self.facts for dispute in fact.disputes})
+        if disputes:
+            self.state["disputes"] = disputes
+
+    def evidence(self) -> Evidence:
+        return evidence(self.by)

@@ -1,0 +1,123 @@
+"""Numbers compared: which figure holds on a day, and which cannot be true together."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypedDict
+
+from events.deployment import DeploymentArrived, DeploymentPresenceReported, DeploymentReinforced, DeploymentRotated, DeploymentWithdrawn
+from events.edtf import Day, iso
+from events.exercise import ExerciseFigureReported, ExerciseParticipantJoined
+from events.figure import Figure, Reals
+from events.incursion import IncursionReported
+from events.statement import IndicatorReported
+from timeline.projections.bound import high, low, unbounded
+from timeline.projections.case import FactInForce
+
+
+class FigureItem(TypedDict, total=False):
+    """A figure as a row shows it: the number, the time that it is about as written, and its days."""
+
+    measure: str
+    actor: str
+    figure: dict[str, Any]
+    valid: str
+    days: list[str | None]
+    modality: str
+    publisher: str
+    event: str
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A figure of a fact. Only figures with an equal `scale` are compared, and only where their days overlap."""
+
+    field: str
+    """Where a conflict over it is shown."""
+    scale: tuple[object, ...]
+    actor: str | None
+    figure: Figure
+    first: Day
+    last: Day
+    fact: FactInForce
+
+    def item(self) -> FigureItem:
+        """The figure for a row."""
+        item: FigureItem = {"measure": self.field}
+        if self.actor is not None:
+            item["actor"] = self.actor
+        item["figure"] = shown(self.figure)
+        item["valid"] = self.fact.report.valid
+        item["days"] = [iso(unbounded(self.first)), iso(unbounded(self.last))]
+        item["modality"] = self.fact.modality
+        item["publisher"] = self.fact.report.source.publisher
+        item["event"] = self.fact.id
+        return item
+
+
+def shown(figure: Figure) -> dict[str, Any]:
+    """A figure with its comparator always written out."""
+    return {**figure.model_dump(exclude_none=True), "cmp": figure.cmp}
+
+
+def measured(fact: FactInForce) -> Measured | None:
+    """The figure that a fact reports, None if it reports none or denies it."""
+    data = fact.data
+    if fact.modality == "denied":
+        return None
+    match data:
+        case ExerciseFigureReported():
+            return _measured(fact, data.measure, data.actor, data.figure)
+        case ExerciseParticipantJoined() if data.personnel is not None:
+            return _measured(fact, "personnel", data.actor, data.personnel)
+        case DeploymentPresenceReported():
+            return _measured(fact, "figure", data.actor, data.figure)
+        case DeploymentArrived() | DeploymentRotated() | DeploymentReinforced() | DeploymentWithdrawn() if data.personnel is not None:
+            return _measured(fact, "personnel", data.actor, data.personnel, data.wire)
+        case IncursionReported() if data.duration is not None:
+            return _measured(fact, "duration", data.actor, data.duration)
+        case IndicatorReported():
+            return _measured(fact, data.indicator, None, data.figure, data.of, data.base)
+    return None
+
+
+def _measured(fact: FactInForce, field: str, actor: str | None, figure: Figure, *further: object) -> Measured:
+    scale = (field, actor, figure.unit, figure.scope, fact.modality == "planned", *further)
+    return Measured(field, scale, actor, figure, low(fact.time.earliest), high(fact.time.latest), fact)
+
+
+def of_day(figures: Sequence[Measured], day: Day) -> Measured | None:
+    """The preferred figure that covers the day, else the preferred of the latest before it, else None."""
+    covering = [m for m in figures if m.first <= day <= m.last]
+    if not covering:
+        past = [m for m in figures if m.last < day]
+        latest = max((m.last for m in past), default=None)
+        covering = [m for m in past if m.last == latest]
+    return max(covering, key=lambda m: m.fact.preference, default=None)
+
+
+def cuts(figures: Iterable[Measured]) -> set[Day]:
+    """The days on which another figure may begin to hold."""
+    return {d for m in figures for d in (unbounded(m.first), unbounded(m.last + 1)) if d is not None}
+
+
+def contradicted(figures: Sequence[Measured]) -> list[Measured]:
+    """The figures of one scale that some other of them contradicts: their days overlap and no number satisfies both.
+
+    A sweep over the days: at each figure's first day those that still hold are at hand with their extremes, so that n figures
+    cost n log n unless many overlap.
+    """
+    ordered = sorted(figures, key=lambda m: (m.first, m.last))
+    reals = [m.figure.reals() for m in ordered]
+    holding: list[int] = []
+    clashing: set[int] = set()
+    for number, current in enumerate(ordered):
+        holding = [other for other in holding if ordered[other].last >= current.first]
+        if not _all_meet(reals, holding, reals[number]):
+            against = [other for other in holding if not reals[other].meets(reals[number])]
+            clashing.update(against, [number])
+        holding.append(number)
+    return [ordered[number] for number in sorted(clashing)]
+
+
+def _all_meet(reals: Sequence[Reals], holding: Sequence[int], current: Reals) -> bool:
+    return all(reals[other].meets(current) for other in holding)

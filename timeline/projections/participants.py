@@ -1,0 +1,86 @@
+"""Who takes part in an exercise on a day, with units and figures."""
+
+from typing import Any, TypedDict
+
+from events.edtf import Day
+from events.exercise import ExerciseParticipantJoined, ExerciseParticipantWithdrew
+from timeline.projections.bound import high, low
+from timeline.projections.case import Case, FactInForce, preferred
+from timeline.projections.figures import shown
+from timeline.projections.valid_days import ends_of, sure_days
+from timeline.question import Certainty
+
+
+class Participant(TypedDict, total=False):
+    """An actor that takes part that day; `certainty` is that of taking part."""
+
+    actor: str
+    certainty: Certainty
+    units: list[str]
+    role: str
+    personnel: dict[str, Any]
+
+
+def participation_cuts(case: Case) -> set[Day]:
+    """The days on which the participants may change."""
+    found: set[Day] = set()
+    for fact in case.of(ExerciseParticipantJoined, ExerciseParticipantWithdrew):
+        start, end = ends_of(fact)
+        days = (fact.time.earliest, start.last, end.first, fact.time.latest)
+        found.update(d for day in days if day is not None for d in (day, day + 1))
+    return found
+
+
+def participants_on(case: Case, day: Day) -> tuple[list[Participant], list[FactInForce]]:
+    """The participants of the day in order of name, and the facts that say so.
+
+    Those that a fact about the whole exercise names take part all along; others from joining to withdrawing.
+    """
+    whole = [fact for fact in case.facts if getattr(fact.data, "participants", ()) and fact.modality != "denied"]
+    joined: dict[str, list[FactInForce]] = {}
+    for fact in case.of(ExerciseParticipantJoined):
+        joined.setdefault(_actor(fact), []).append(fact)
+    found, behind = [], list[FactInForce]()
+    for actor in sorted({a for fact in whole for a in fact.data.participants} | joined.keys()):  # type: ignore[attr-defined]
+        named = [fact for fact in whole if actor in fact.data.participants]  # type: ignore[attr-defined]
+        covering = [fact for fact in joined.get(actor, ()) if low(fact.time.earliest) <= day <= high(fact.time.latest)]
+        if not (named or covering) or _has_left(case, actor, day, covering):
+            continue
+        details = covering or _latest_before(joined.get(actor, []), day)
+        found.append(_participant(actor, named, covering, details, day))
+        behind += named + details
+    return found, behind
+
+
+def _actor(fact: FactInForce) -> str:
+    assert isinstance(fact.data, ExerciseParticipantJoined | ExerciseParticipantWithdrew)
+    return fact.data.actor
+
+
+def _has_left(case: Case, actor: str, day: Day, covering: list[FactInForce]) -> bool:
+    """Whether the actor withdrew for sure before the day and did not join again."""
+    left = [f for f in case.of(ExerciseParticipantWithdrew) if _actor(f) == actor and f.modality == "actual" and high(f.time.latest) < day]
+    if not left:
+        return False
+    last = max(high(fact.time.latest) for fact in left)
+    return not any(low(fact.time.earliest) > last for fact in covering)
+
+
+def _latest_before(facts: list[FactInForce], day: Day) -> list[FactInForce]:
+    past = [fact for fact in facts if high(fact.time.latest) < day]
+    latest = max((high(fact.time.latest) for fact in past), default=None)
+    return [fact for fact in past if high(fact.time.latest) == latest]
+
+
+def _participant(actor: str, named: list[FactInForce], covering: list[FactInForce], details: list[FactInForce], day: Day) -> Participant:
+    sure = any(fact.modality == "actual" for fact in named) or any(days is not None and days.holds(day) for days in map(sure_days, covering))
+    made: Participant = {"actor": actor, "certainty": "sure" if sure else "possible"}
+    if units := list(dict.fromkeys(unit for fact in details for unit in getattr(fact.data, "units", ()))):
+        made["units"] = units
+    role = preferred(fact for fact in details if getattr(fact.data, "role", None))
+    if role is not None:
+        made["role"] = role.data.role  # type: ignore[attr-defined]
+    counted = preferred(fact for fact in details if getattr(fact.data, "personnel", None))
+    if counted is not None:
+        made["personnel"] = shown(counted.data.personnel)  # type: ignore[attr-defined]
+    return made

@@ -1,0 +1,97 @@
+"""Three-valued periods: on which days a row belongs to a view surely, possibly or not, and how it reads on each."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from events.edtf import Bound, Day
+from timeline.question import Row, Window
+
+
+class Period(NamedTuple):
+    """Days on which one row is the row of its key, unchanged."""
+
+    days: Window
+    row: Row
+
+
+@dataclass(frozen=True, slots=True)
+class StatusSpan:
+    """The days on which a status is possible, and those of them on which it is sure."""
+
+    status: str | None
+    possible: Window
+    sure: Window | None
+
+
+def window(first: Bound, last: Bound) -> Window | None:
+    """The days from first to last, None if there are none."""
+    return None if first is not None and last is not None and first > last else Window(first, last)
+
+
+def before(day: Bound) -> Bound:
+    return None if day is None else day - 1
+
+
+def after(day: Bound) -> Bound:
+    return None if day is None else day + 1
+
+
+def meet(a: Window | None, b: Window | None) -> Window | None:
+    """The days that both hold."""
+    if a is None or b is None:
+        return None
+    firsts = [w.first for w in (a, b) if w.first is not None]
+    lasts = [w.last for w in (a, b) if w.last is not None]
+    return window(max(firsts, default=None), min(lasts, default=None))
+
+
+def edges(windows: Iterable[Window | None]) -> set[Day]:
+    """The days on which one of the windows begins, or on whose eve one ended."""
+    found: set[Day] = set()
+    for each in windows:
+        if each is not None:
+            found.update(day for day in (each.first, after(each.last)) if day is not None)
+    return found
+
+
+def segments(cuts: Iterable[Day]) -> Iterator[Window]:
+    """The stretches of days between the cuts, from the first day ever to the last, in order. A cut begins a stretch."""
+    start: Bound = None
+    for cut in sorted(set(cuts)):
+        yield Window(start, cut - 1)
+        start = cut
+    yield Window(start, None)
+
+
+def day_in(stretch: Window) -> Day:
+    """Some day of a stretch."""
+    if stretch.first is not None:
+        return stretch.first
+    return stretch.last if stretch.last is not None else 1
+
+
+def holding(spans: Sequence[StatusSpan], day: Day) -> tuple[StatusSpan, bool] | None:
+    """The status of a day: the one that is sure, else the latest that is possible; and whether it is sure."""
+    possible = [span for span in spans if span.possible.holds(day)]
+    for span in reversed(possible):
+        if span.sure is not None and span.sure.holds(day):
+            return span, True
+    return (possible[-1], False) if possible else None
+
+
+def periods(spans: Sequence[StatusSpan], cuts: Iterable[Day], row: Callable[[StatusSpan, bool, Day], Row]) -> Iterator[Period]:
+    """The rows of one key: `spans` in the order of history, `cuts` the further days on which the row may change."""
+    own = edges(w for span in spans for w in (span.possible, span.sure))
+    previous: Period | None = None
+    for stretch in segments(own | set(cuts)):
+        day = day_in(stretch)
+        found = holding(spans, day)
+        made = row(*found, day) if found else None
+        if previous is not None and (made is None or made != previous.row):
+            yield previous
+            previous = None
+        if made is not None:
+            previous = Period(Window(previous.days.first if previous else stretch.first, stretch.last), made)
+    if previous is not None:
+        yield previous

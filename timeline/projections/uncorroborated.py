@@ -1,0 +1,55 @@
+"""Facts that rest on one chain."""
+
+from collections.abc import Iterator
+from typing import TypedDict
+
+from timeline.projections.case import Case
+from timeline.projections.corroboration import origins
+from timeline.projections.fact_rows import fact_row
+from timeline.projections.period import Period
+from timeline.projections.projection import Filter, Projection
+
+
+class UncorroboratedState(TypedDict, total=False):
+    """A fact and the chain that it rests on: `origin` is its last link."""
+
+    subject: str
+    type: str
+    valid: str
+    modality: str
+    publisher: str
+    chain: list[str]
+    origin: str
+
+
+def fold(case: Case) -> Iterator[Period]:
+    for fact in case.facts:
+        if fact.modality == "denied" or len(origins(fact, case.facts)) > 1:
+            continue
+        source = fact.report.source
+        state = {
+            "subject": case.subject,
+            "type": fact.type,
+            "valid": fact.report.valid,
+            "modality": fact.modality,
+            "publisher": source.publisher,
+            "chain": list(source.chain),
+            "origin": source.origin,
+        }
+        yield from fact_row(fact, state, {"origin": [fact]})
+
+
+VIEW = Projection(
+    name="uncorroborated",
+    row="a fact that rests on one chain",
+    state=UncorroboratedState,
+    kinds=frozenset({"exercise", "agreement", "incursion", "deployment", "actor", "topic"}),
+    fold=fold,
+    filters={
+        "subject": Filter("the subject", lambda row: [row.state.get("subject")]),
+        "type": Filter("the type of fact", lambda row: [row.state.get("type")]),
+        "origin": Filter("the last link of the chain", lambda row: [row.state.get("origin")]),
+        "publisher": Filter("who published it", lambda row: [row.state.get("publisher")]),
+    },
+    every_day=True,
+)
