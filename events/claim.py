@@ -31,7 +31,10 @@ class ClaimCorrected(Claim):
             raise refusal("a correction changes something", at="/changes")
         for name in self.changes:
             if name not in CORRECTABLE:
-                raise refusal(f"{name!r} cannot be corrected, only {', '.join(sorted(CORRECTABLE))}; retract and append instead", at=f"/changes/{name}")
+                raise refusal(
+                    f"{name!r} cannot be corrected, only {', '.join(sorted(CORRECTABLE))}; retract and append instead",
+                    at=f"/changes/{name}",
+                )
         data = self.changes.get("data")
         if isinstance(data, dict) and "target" in data:
             raise refusal("a target cannot be corrected; retract and append instead", at="/changes/data/target")

@@ -141,7 +141,9 @@ def _date(text: str) -> tuple[Range, datetime | None]:
         return _date_time(text)
     match = _DATE.fullmatch(text)
     if match is None or len(match[1]) != 4:
-        raise EdtfError(f"{text!r} is not a date of the accepted EDTF forms, such as 2024, 2024-09, 2024-09-21, 2024-09-XX or 2024-09-08/2024-09-21")
+        raise EdtfError(
+            f"{text!r} is not a date of the accepted EDTF forms, such as 2024, 2024-09, 2024-09-21, 2024-09-XX or 2024-09-08/2024-09-21"
+        )
     year, month, day_text, mark = match.groups()
     qualified = mark is not None
     if "X" not in text:

@@ -59,7 +59,8 @@ class Figure(Closed):
     def reals(self) -> Reals:
         """The numbers that the figure allows."""
         if self.cmp == "between":
-            assert self.low is not None and self.high is not None
+            assert self.low is not None
+            assert self.high is not None
             return Reals((Fraction(self.low), 0), (Fraction(self.high), 0))
         assert self.value is not None
         v = Fraction(str(self.value))

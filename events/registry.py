@@ -33,25 +33,31 @@ def facts() -> dict[str, type[Fact]]:
 @cache
 def reports() -> dict[str, type[Report[Fact]]]:
     """The envelope of every type, with `type` and `data` narrowed to it."""
-    made: dict[str, type[Report[Fact]]] = {}
-    for wire, cls in facts().items():
-        made[wire] = create_model(
-            f"{cls.__name__}Report", __base__=Report[cls], __doc__=cls.__doc__,  # type: ignore[valid-type]
-            type=(Literal[wire], ...),
-        )  # fmt: skip
+    return {wire: _envelope(wire, cls) for wire, cls in facts().items()}
+
+
+def _envelope(wire: str, cls: Any) -> type[Report[Fact]]:
+    fields: dict[str, Any] = {"type": (Literal[wire], ...)}
+    made: type[Report[Fact]] = create_model(f"{cls.__name__}Report", __base__=Report[cls], __doc__=cls.__doc__, **fields)
     return made
+
+
+@cache
+def _any_report() -> Any:
+    return Annotated[Union[tuple(reports().values())], Field(discriminator="type")]
 
 
 @cache
 def reader() -> TypeAdapter[Report[Fact]]:
     """Reads one report of any type, strictly, in one pass."""
-    return TypeAdapter(Annotated[Union[tuple(reports().values())], Field(discriminator="type")])
+    return TypeAdapter(_any_report())
 
 
 @cache
 def batch_reader() -> TypeAdapter[list[Report[Fact]]]:
     """Reads a JSON array of reports of any type, strictly, in one pass."""
-    return TypeAdapter(list[Annotated[Union[tuple(reports().values())], Field(discriminator="type")]])  # type: ignore[misc]
+    batch: Any = list[_any_report()]  # type: ignore[misc]
+    return TypeAdapter(batch)
 
 
 def schema(wire: str) -> dict[str, Any]:

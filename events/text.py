@@ -1,8 +1,8 @@
 """The scalar fields that reports are made of: texts, names of actors and subjects, dates."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import AfterValidator, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from events import edtf
@@ -36,6 +36,6 @@ def _date_with_latest_day(text: str) -> str:
     return text
 
 
-_EDTF_SCHEMA: dict[str, Any] = {"description": "An EDTF date (ISO 8601-2), kept as written.", "examples": ["2024-09-21", "2024-09-08/2024-09-21"]}
-Date = Annotated[str, AfterValidator(_readable_date)]
-PublishedDate = Annotated[str, AfterValidator(_date_with_latest_day)]
+_EDTF = Field(description="an EDTF date (ISO 8601-2), kept as written", examples=["2024-09-21", "2024-09", "2024-09-08/2024-09-21"])
+Date = Annotated[str, AfterValidator(_readable_date), _EDTF]
+PublishedDate = Annotated[str, AfterValidator(_date_with_latest_day), _EDTF]

@@ -29,8 +29,8 @@ def read(text: str, view: str) -> Cursor:
         cursor = Cursor(*found)
     except (ValueError, TypeError, UnicodeEncodeError, binascii.Error):
         raise _refused() from None
-    well_typed = isinstance(cursor.on, int | None) and isinstance(cursor.position, int) and isinstance(cursor.key, str)
-    if cursor.view != view or not well_typed:
+    well_typed = [int | None, int, str]
+    if found[0] != view or not all(map(isinstance, found[1:], well_typed)):
         raise _refused()
     return cursor
 

@@ -29,7 +29,7 @@ class Identity:
 
 
 def identity(stands: Iterable[Standing]) -> Identity:
-    """Merges in the order of their facts; a split ends the merges of the two that do not come after it, one that closes a circle is skipped."""
+    """Merges in the order of facts. A split ends merges of the two that do not come after it; one that closes a circle is skipped."""
     in_force = [s for s in stands if not s.retracted_by and s.report.claimed_as == "actual"]
     splits = [s for s in in_force if isinstance(s.report.data, SubjectSplit)]
     merges = [s for s in in_force if isinstance(s.report.data, SubjectMerged) and not any(_ends(split, s) for split in splits)]
@@ -54,6 +54,7 @@ def _order(stands: Standing) -> tuple[int, int, bytes]:
 
 def _ends(split: Standing, merge: Standing) -> bool:
     """Whether the split is of the same two subjects and not earlier than the merge."""
-    assert isinstance(split.report.data, SubjectSplit) and isinstance(merge.report.data, SubjectMerged)
+    assert isinstance(split.report.data, SubjectSplit)
+    assert isinstance(merge.report.data, SubjectMerged)
     apart = {split.report.subject, split.report.data.from_}
     return apart == {merge.report.subject, merge.report.data.into} and _order(split)[:2] >= _order(merge)[:2]

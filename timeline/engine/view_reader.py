@@ -152,5 +152,3 @@ def _refuse_unknown_filters(view: Projection, question: Question) -> None:
 
 def _bad(parameter: str, detail: str) -> BadRequest:
     return BadRequest(detail, faults=(Fault(detail, parameter=parameter),))
-
-

@@ -1,7 +1,9 @@
 """What an actor takes part in, across the other views."""
 
 from collections.abc import Iterator
-from typing import Any, TypedDict
+from typing import Any
+
+from typing_extensions import TypedDict
 
 from timeline.projections import active_exercises, agreements, incursions, presence
 from timeline.projections.case import Case
@@ -36,25 +38,25 @@ def fold(case: Case) -> Iterator[Period]:
     if view is None:
         return
     for period in view.fold(case):
-        for actor, role, part in _parts(case.kind, period.row):
-            yield Period(period.days, _row(view.name, actor, role, part, period.row))
+        for actor, role in _parts(case.kind, period.row):
+            yield Period(period.days, _row(view.name, actor, role, period.row))
 
 
-def _parts(kind: str, row: Row) -> Iterator[tuple[str, str, str]]:
-    """Who takes part in the row of a subject: actor, role, and the part of the row that says so."""
+def _parts(kind: str, row: Row) -> Iterator[tuple[str, str]]:
+    """Who takes part in the row of a subject: actor and role."""
     state = row.state
     if kind == "exercise":
-        yield from ((p["actor"], "participant", "participants") for p in state.get("participants", ()))
+        yield from ((p["actor"], "participant") for p in state.get("participants", ()))
     elif kind == "agreement":
-        yield from ((party, "party", "parties") for party in state.get("parties", ()))
+        yield from ((party, "party") for party in state.get("parties", ()))
     else:
-        found = {state.get("actor"): ("actor", "actor")}
+        roles = {state.get("actor"): "actor"}
         if kind == "incursion":
-            found.setdefault(state.get("of"), ("coastal_state", "of"))
-        yield from ((actor, *role) for actor, role in found.items() if actor is not None)
+            roles.setdefault(state.get("of"), "coastal_state")
+        yield from ((actor, role) for actor, role in roles.items() if actor is not None)
 
 
-def _row(view: str, actor: str, role: str, part: str, row: Row) -> Row:
+def _row(view: str, actor: str, role: str, row: Row) -> Row:
     state: dict[str, Any] = {"actor": actor, "subject": row.key, "view": view, "role": role}
     state |= {name: row.state[name] for name in ("name", "zone", "figure") if name in row.state}
     certainty = row.certainty

@@ -20,14 +20,14 @@ from events.edtf import Day
 from events.fact import Fact
 from timeline.projections.bound import Said, Weight, high, low, resolve
 from timeline.projections.case import Case, FactInForce
-from timeline.projections.period import StatusSpan, segments
+from timeline.projections.period import StatusSpan, meet, segments
 from timeline.projections.span import Clash
 from timeline.question import Window
 
 
 @dataclass(frozen=True, slots=True)
 class StepKind:
-    """What a type of step makes of an agreement. `rank` orders steps of one stage whose days meet; `once` says that it happens only once."""
+    """What a type of step makes of an agreement. `rank` orders steps of one stage whose days meet; `once`: it happens only once."""
 
     stage: int
     rank: int
@@ -124,9 +124,7 @@ def statuses_on(steps: Sequence[Step], day: Day) -> tuple[set[str], bool]:
     furthest = max((step.kind.stage for step in surely), default=-1)
     reachable = [step for step in steps if step.first <= day and step.kind.stage >= furthest]
     possible = {
-        step.kind.status
-        for step in reachable
-        if not any(done.kind.stage == step.kind.stage and done.after(step) for done in surely)
+        step.kind.status for step in reachable if not any(done.kind.stage == step.kind.stage and done.after(step) for done in surely)
     }
     return possible, bool(surely)
 
@@ -139,7 +137,7 @@ def spans_of(steps: Sequence[Step]) -> tuple[list[StatusSpan], list[Window]]:
     for status in STATUSES:
         possible = _runs(stretches, [status in statuses for statuses, _ in found])
         sure = _runs(stretches, [surely and statuses == {status} for statuses, surely in found])
-        spans += [StatusSpan(status, run, _inside(sure, run)) for run in possible]
+        spans += [StatusSpan(status, run, one) for run in possible for one in _within(sure, run)]
     pending = _runs(stretches, [surely and statuses <= set(PENDING) for statuses, surely in found])
     return spans, pending
 
@@ -157,13 +155,9 @@ def _runs(stretches: Sequence[Window], holds: Sequence[bool]) -> list[Window]:
     return runs
 
 
-def _inside(sure: Sequence[Window], run: Window) -> Window | None:
-    """The first sure stretch inside a run of possible days."""
-    for one in sure:
-        starts_in = run.first is None or (one.first is not None and one.first >= run.first)
-        if starts_in and (run.last is None or (one.last is not None and one.last <= run.last)):
-            return one
-    return None
+def _within(sure: Sequence[Window], run: Window) -> list[Window | None]:
+    """The sure stretches inside a run of possible days, None alone where there is none."""
+    return [one for one in sure if meet(one, run) == one] or [None]
 
 
 def order_clashes(steps: Sequence[Step]) -> list[Clash]:
@@ -181,5 +175,7 @@ def order_clashes(steps: Sequence[Step]) -> list[Clash]:
     entered = next((s for s in told if s.type is AgreementEnteredIntoForce), None)
     if entered is not None:
         early = [s for s in told if s.kind.stage == entered.kind.stage and s.last < entered.first]
-        found += [Clash("order", f"{step.type.wire} is reported before the entry into force", (*entered.facts, *step.facts)) for step in early]
+        found += [
+            Clash("order", f"{step.type.wire} is reported before the entry into force", (*entered.facts, *step.facts)) for step in early
+        ]
     return found

@@ -73,7 +73,7 @@ class Resolved:
 
 
 def resolve(reports: Sequence[Said]) -> Resolved | None:
-    """Reports of one thing: a range that contains another's is left out; the rest are intersected if they share a day; else their hull counts."""
+    """Reports of one thing: a range that contains another's is left out; the rest intersect if they share a day, else their hull counts."""
     if not reports:
         return None
     kept = [one for one in reports if not any(other.within(one) for other in reports)]

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, TypedDict
+from typing import Any
+
+from typing_extensions import TypedDict
 
 from timeline.projections.agreement_course import order_clashes, steps_of
 from timeline.projections.bound import high, low, unbounded
@@ -123,14 +125,21 @@ def _figure_clashes(case: Case) -> Iterator[Clash]:
 
 def _value_clashes(case: Case) -> Iterator[Clash]:
     for name in SINGLE_VALUED.get(case.kind, ()):
-        told = [fact for fact in case.facts if fact.modality != "denied" and _names_subject(fact) and getattr(fact.data, name, None) is not None]
+        told = [
+            fact for fact in case.facts if fact.modality != "denied" and _names_subject(fact) and getattr(fact.data, name, None) is not None
+        ]
         if len({getattr(fact.data, name) for fact in told}) > 1:
             yield Clash(name, "reports name different values", tuple(told))
 
 
 def _names_subject(fact: FactInForce) -> bool:
     """Whether the fact describes the subject itself, not someone who answers to it."""
-    return fact.type not in {"incursion.responded", "exercise.participant_joined", "exercise.participant_withdrew", "exercise.figure_reported"}
+    return fact.type not in {
+        "incursion.responded",
+        "exercise.participant_joined",
+        "exercise.participant_withdrew",
+        "exercise.figure_reported",
+    }
 
 
 def _denials(case: Case) -> Iterator[Clash]:

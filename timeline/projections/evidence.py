@@ -61,7 +61,9 @@ class Reading:
         """The preferred name; all others are aliases."""
         self.single("name")
         known = self.state.get("name")
-        self.united("aliases", lambda fact: (n for n in (getattr(fact.data, "name", None), *getattr(fact.data, "aliases", ())) if n and n != known))
+        self.united(
+            "aliases", lambda fact: (n for n in (getattr(fact.data, "name", None), *getattr(fact.data, "aliases", ())) if n and n != known)
+        )
 
     def places(self) -> None:
         """Every place that a fact names."""

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any, TypedDict
+from typing import Any
+
+from typing_extensions import TypedDict
 
 from events.edtf import Day, iso
 from events.exercise import ExerciseFigureReported

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypedDict
+from typing import Any
+
+from typing_extensions import TypedDict
 
 from events.deployment import DeploymentArrived, DeploymentPresenceReported, DeploymentReinforced, DeploymentRotated, DeploymentWithdrawn
 from events.edtf import Day, iso

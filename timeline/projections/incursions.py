@@ -1,7 +1,9 @@
 """Ships and aircraft where they should not be."""
 
 from collections.abc import Iterator
-from typing import Any, TypedDict
+from typing import Any
+
+from typing_extensions import TypedDict
 
 from events.edtf import Day, iso
 from events.incursion import IncursionProtestLodged, IncursionReported, IncursionResponded

@@ -1,7 +1,9 @@
 """Numbers about the world, by the figure that holds on the day."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, TypedDict
+from typing import Any
+
+from typing_extensions import TypedDict
 
 from events.edtf import Bound, Day
 from events.statement import IndicatorReported

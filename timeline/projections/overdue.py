@@ -1,7 +1,8 @@
 """Plans whose end passed with no report."""
 
 from collections.abc import Iterator
-from typing import TypedDict
+
+from typing_extensions import TypedDict
 
 from events.edtf import Day, iso
 from timeline.projections.bound import unbounded
@@ -40,7 +41,9 @@ def fold(case: Case) -> Iterator[Period]:
         reading.by |= {"possible": behind, "status": behind}
         if status.sure is not None:
             reading.by["sure"] = behind
-        return Row(case.subject, "sure" if sure else "possible", status.status, status.possible, status.sure, reading.state, reading.evidence())
+        return Row(
+            case.subject, "sure" if sure else "possible", status.status, status.possible, status.sure, reading.state, reading.evidence()
+        )
 
     yield from periods(late, (), row) if late else ()
 

@@ -1,6 +1,8 @@
 """Who takes part in an exercise on a day, with units and figures."""
 
-from typing import Any, TypedDict
+from typing import Any
+
+from typing_extensions import TypedDict
 
 from events.edtf import Day
 from events.exercise import ExerciseParticipantJoined, ExerciseParticipantWithdrew
@@ -73,7 +75,9 @@ def _latest_before(facts: list[FactInForce], day: Day) -> list[FactInForce]:
 
 
 def _participant(actor: str, named: list[FactInForce], covering: list[FactInForce], details: list[FactInForce], day: Day) -> Participant:
-    sure = any(fact.modality == "actual" for fact in named) or any(days is not None and days.holds(day) for days in map(sure_days, covering))
+    sure = any(fact.modality == "actual" for fact in named) or any(
+        days is not None and days.holds(day) for days in map(sure_days, covering)
+    )
     made: Participant = {"actor": actor, "certainty": "sure" if sure else "possible"}
     if units := list(dict.fromkeys(unit for fact in details for unit in getattr(fact.data, "units", ()))):
         made["units"] = units

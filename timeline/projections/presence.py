@@ -1,7 +1,9 @@
 """Troops abroad, by the figure that holds on the day."""
 
 from collections.abc import Iterator
-from typing import Any, TypedDict
+from typing import Any
+
+from typing_extensions import TypedDict
 
 from events.deployment import DeploymentArrived, DeploymentPresenceReported, DeploymentReinforced, DeploymentRotated, DeploymentWithdrawn
 from events.edtf import Day

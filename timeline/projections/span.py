@@ -4,7 +4,7 @@ S and E are the days of start and end, S ≤ E. Days from the earliest S to the 
 the earliest E are sure. Plans and soft reports can make days possible, never sure.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from events.edtf import Bound, Day
@@ -171,7 +171,7 @@ def _end(reports: Reports, *, open_end: bool) -> _End:
     if plan is not None:
         beyond = [(last, fact) for least, last, fact in bounds if least > plan.last]
         last = max((last for last, _ in beyond), default=plan.last)
-        return _End(plan.first, last, (plan.fact,) + tuple(fact for _, fact in beyond), planned=True)
+        return _End(plan.first, last, (plan.fact, *tuple(fact for _, fact in beyond)), planned=True)
     least = max((b[0] for b in bounds), default=FIRST_DAY)
     if open_end or not bounds:
         return _End(least, LAST_DAY, ())

@@ -1,7 +1,9 @@
 """Claims of a first, an only, a largest."""
 
 from collections.abc import Iterator
-from typing import Any, TypedDict
+from typing import Any
+
+from typing_extensions import TypedDict
 
 from events.statement import SuperlativeClaimed
 from timeline.projections.case import Case, FactInForce

@@ -1,7 +1,8 @@
 """Facts that rest on one chain."""
 
 from collections.abc import Iterator
-from typing import TypedDict
+
+from typing_extensions import TypedDict
 
 from timeline.projections.case import Case
 from timeline.projections.corroboration import origins
