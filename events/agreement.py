@@ -1,6 +1,7 @@
 """Agreements, from proposal to termination; `valid` is the day of the step."""
 
 from events.fact import Fact
+from events.model import Many
 from events.text import Actor, Date, Text
 
 
@@ -12,7 +13,7 @@ class _Opening(_AgreementFact):
     name: Text
     kind: Text
     parties: tuple[Actor, ...]
-    aliases: tuple[Text, ...] = ()
+    aliases: Many[Text] = ()
 
 
 class AgreementProposed(_Opening):
@@ -30,8 +31,8 @@ class AgreementNegotiationOpened(_Opening):
 class _Step(_AgreementFact):
     name: Text | None = None
     kind: Text | None = None
-    parties: tuple[Actor, ...] = ()
-    aliases: tuple[Text, ...] = ()
+    parties: Many[Actor] = ()
+    aliases: Many[Text] = ()
     reason: Text | None = None
 
 

@@ -5,7 +5,7 @@ from typing import Any, Self
 from pydantic import model_validator
 
 from events.fact import Fact
-from events.model import refusal
+from events.model import refusal, step
 from events.source import Credibility, Reliability
 from events.text import EventId, JsonPointer, Text
 
@@ -33,7 +33,7 @@ class ClaimCorrected(Claim):
             if name not in CORRECTABLE:
                 raise refusal(
                     f"{name!r} cannot be corrected, only {', '.join(sorted(CORRECTABLE))}; retract and append instead",
-                    at=f"/changes/{name}",
+                    at=f"/changes/{step(name)}",
                 )
         data = self.changes.get("data")
         if isinstance(data, dict) and "target" in data:

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from events.fact import Fact, Mode
 from events.figure import Figure
+from events.model import Many
 from events.text import Actor, Text
 
 
@@ -13,7 +14,7 @@ class _DeploymentFact(Fact):
 
 class _Movement(_DeploymentFact):
     actor: Actor
-    units: tuple[Text, ...] = ()
+    units: Many[Text] = ()
     personnel: Figure | None = None
     to: Text | None = None
 
@@ -57,5 +58,5 @@ class DeploymentPresenceReported(_DeploymentFact):
     actor: Actor
     figure: Figure
     permanent: bool | None = None
-    units: tuple[Text, ...] = ()
+    units: Many[Text] = ()
     to: Text | None = None

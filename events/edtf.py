@@ -8,7 +8,7 @@ Everything else is refused. Days are proleptic Gregorian ordinals (`datetime.dat
 """
 
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -79,10 +79,10 @@ def parse(text: str) -> Edtf:
 
 def day(text: str) -> Day:
     """One calendar day written YYYY-MM-DD. Raises EdtfError for anything else."""
-    span = parse(text)
-    if len(text) != len("2024-09-21") or not span.single_day or span.earliest is None:
-        raise EdtfError(f"{text!r} is not one day written YYYY-MM-DD")
-    return span.earliest
+    single = _plain_day(text)
+    if single is None:
+        raise EdtfError(f"{text[:LONGEST_TEXT]!r} is not one day of the calendar written YYYY-MM-DD")
+    return single
 
 
 def iso(ordinal: Bound) -> str | None:
@@ -134,8 +134,8 @@ def _member(text: str) -> Range:
 
 
 def _date(text: str) -> tuple[Range, datetime | None]:
-    if len(text) == 10 and text[4] == text[7] == "-" and text[8:].isdecimal():
-        single = _calendar_day(text)
+    single = _plain_day(text)
+    if single is not None:
         return Range(single, single), None
     if "T" in text:
         return _date_time(text)
@@ -149,6 +149,16 @@ def _date(text: str) -> tuple[Range, datetime | None]:
     if "X" not in text:
         return _exact(text, int(year), int(month) if month else None, int(day_text) if day_text else None, qualified), None
     return _unspecified(text, year, month, day_text, qualified), None
+
+
+def _plain_day(text: str) -> Day | None:
+    """The commonest form by the shortest way. None leaves the text to the grammar, which says what is wrong with it."""
+    if len(text) != 10 or not text[4] == text[7] == "-" or not text.isascii():
+        return None
+    try:
+        return date.fromisoformat(text).toordinal()
+    except ValueError:
+        return None
 
 
 def _exact(text: str, year: int, month: int | None, dom: int | None, qualified: bool) -> Range:
@@ -205,8 +215,9 @@ def _date_time(text: str) -> tuple[Range, datetime]:
         raise EdtfError(f"{text!r}: a date-time needs seconds and a zone, such as 2024-09-08T06:30:00Z or 2024-09-08T15:30:00+09:00")
     try:
         instant = datetime.fromisoformat(text)
-    except ValueError:
-        raise EdtfError(f"{text!r} is not a moment of the calendar") from None
+        instant.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise EdtfError(f"{text!r} is not a moment of the calendar, in its zone and in UTC") from None
     single = date.fromisoformat(match[1]).toordinal()
     return Range(single, single), instant
 

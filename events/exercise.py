@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from events.fact import Fact, Mode
 from events.figure import Figure
+from events.model import Many
 from events.text import Actor, Text
 
 
@@ -18,12 +19,12 @@ class ExerciseAnnounced(_ExerciseFact):
     always_planned = True
     interval_mode: ClassVar[Mode] = "throughout"
     name: Text
-    aliases: tuple[Text, ...] = ()
+    aliases: Many[Text] = ()
     series: Text | None = None
     edition: int | None = None
-    participants: tuple[Actor, ...] = ()
-    host: tuple[Actor, ...] = ()
-    focus: tuple[Text, ...] = ()
+    participants: Many[Actor] = ()
+    host: Many[Actor] = ()
+    focus: Many[Text] = ()
     named_after: Text | None = None
 
 
@@ -61,12 +62,12 @@ class ExerciseCancelled(_ExerciseFact):
 
 class _Course(_ExerciseFact):
     name: Text | None = None
-    aliases: tuple[Text, ...] = ()
+    aliases: Many[Text] = ()
     series: Text | None = None
     edition: int | None = None
-    participants: tuple[Actor, ...] = ()
-    host: tuple[Actor, ...] = ()
-    focus: tuple[Text, ...] = ()
+    participants: Many[Actor] = ()
+    host: Many[Actor] = ()
+    focus: Many[Text] = ()
     named_after: Text | None = None
     outcome: Text | None = None
 
@@ -98,7 +99,7 @@ class ExerciseConcluded(_Course):
 
 class _Participation(_ExerciseFact):
     actor: Actor
-    units: tuple[Text, ...] = ()
+    units: Many[Text] = ()
     role: Text | None = None
     personnel: Figure | None = None
 

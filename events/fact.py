@@ -1,11 +1,11 @@
 """What a type of fact is, and the envelope that every reported fact comes in."""
 
-from typing import ClassVar, Generic, Literal, Self, TypeVar
+from typing import Annotated, ClassVar, Generic, Literal, Self, TypeVar
 
 from pydantic import Field, field_validator, model_validator
 
 from events import edtf
-from events.model import Closed, refusal
+from events.model import Closed, Many, NullMeans, refusal
 from events.place import Place
 from events.source import Source
 from events.text import SUBJECT_KINDS, Date, EventId, Subject, Text
@@ -37,9 +37,9 @@ class Report(Closed, Generic[F]):
     modality: Modality | None = None
     data: F
     source: Source
-    places: tuple[Place, ...] = ()
+    places: Many[Place] = ()
     note: Text | None = None
-    schema_version: int = Field(default=1, ge=1)
+    schema_version: Annotated[int, Field(ge=1), NullMeans(1)] = 1
     id: EventId | None = None
     expected_version: int | None = Field(default=None, ge=0)
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, NamedTuple, Self
 
 from pydantic import Field, model_validator
 
-from events.model import Closed, refusal
+from events.model import Closed, NullMeans, refusal
 from events.text import Text
 
 Number = Annotated[int | float, Field(union_mode="left_to_right")]
@@ -33,12 +33,17 @@ def _after(low: tuple[Fraction, int] | None, high: tuple[Fraction, int] | None) 
     return low is not None and high is not None and low > high
 
 
+def _exact(number: int | float) -> Fraction:
+    """The number as it was written: 0.1 is a tenth, not the nearest binary fraction."""
+    return Fraction(str(number))
+
+
 class Figure(Closed):
     """A number as reported: ``{"value": 50, "unit": "person", "cmp": "nearly"}``; `between` has `low` and `high` instead of `value`."""
 
     value: Number | None = None
     unit: Text | None = None
-    cmp: Comparator = "eq"
+    cmp: Annotated[Comparator, NullMeans("eq")] = "eq"
     scope: Text | None = None
     low: Number | None = None
     high: Number | None = None
@@ -47,13 +52,15 @@ class Figure(Closed):
     def _has_the_numbers_of_its_comparator(self) -> Self:
         if self.cmp == "between":
             if self.low is None or self.high is None:
-                raise refusal("a figure with cmp 'between' needs low and high")
+                raise refusal("a figure with cmp 'between' needs low and high", at="/low" if self.low is None else "/high")
             if self.low > self.high:
-                raise refusal("low is greater than high")
+                raise refusal("low is greater than high; exchange the two", at="/low")
+            if self.value is not None:
+                raise refusal("a figure with cmp 'between' has low and high instead of value; leave value out", at="/value")
         elif self.value is None:
-            raise refusal("a figure needs a value")
+            raise refusal("a figure needs a value, or cmp 'between' with low and high", at="/value")
         elif self.low is not None or self.high is not None:
-            raise refusal("low and high belong to cmp 'between' only")
+            raise refusal("low and high belong to cmp 'between' only", at="/high" if self.low is None else "/low")
         return self
 
     def reals(self) -> Reals:
@@ -61,15 +68,16 @@ class Figure(Closed):
         if self.cmp == "between":
             assert self.low is not None
             assert self.high is not None
-            return Reals((Fraction(self.low), 0), (Fraction(self.high), 0))
+            return Reals((_exact(self.low), 0), (_exact(self.high), 0))
         assert self.value is not None
-        v = Fraction(str(self.value))
+        v = _exact(self.value)
         near, far = sorted((v * (1 - APPROXIMATION), v * (1 + APPROXIMATION)))
         match self.cmp:
             case "approx":
                 return Reals((near, 0), (far, 0))
             case "nearly":
-                return Reals((min(v, v * (1 - APPROXIMATION)), 0), (max(v, v * (1 - APPROXIMATION)), 0))
+                low, high = sorted((v * (1 - APPROXIMATION), v))
+                return Reals((low, 0), (high, 0))
             case "over" | "gt":
                 return Reals((v, 1), None)
             case "ge":

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from events.fact import Fact
 from events.figure import Figure
-from events.model import Closed
+from events.model import Closed, Many
 from events.text import Actor, Text
 
 Zone = Literal["territorial_sea", "contiguous_zone", "eez", "airspace", "adiz", "median_line"]
@@ -33,7 +33,7 @@ class IncursionReported(_IncursionFact):
     actor: Actor
     zone: Zone
     of: Actor
-    platforms: tuple[Platform, ...] = ()
+    platforms: Many[Platform] = ()
     duration: Figure | None = None
 
 

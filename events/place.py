@@ -24,7 +24,8 @@ class Place(Closed):
     @model_validator(mode="after")
     def _says_where(self) -> Self:
         if (self.lat is None) != (self.lon is None):
-            raise refusal("lat and lon go together")
+            lacking = "lat" if self.lat is None else "lon"
+            raise refusal(f"lat and lon go together; add {lacking}", at=f"/{lacking}")
         if self.name is None and self.country is None and self.lat is None:
             raise refusal("a place needs a name, a country or lat and lon")
         return self

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from events.model import Closed
+from events.model import Closed, Many, NullMeans
 from events.text import Date, Language, PublishedDate, Text, Url
 
 Reliability = Literal["A", "B", "C", "D", "E", "F"]
@@ -22,9 +22,9 @@ class Source(Closed):
     title: Text | None = None
     lang: Language | None = None
     stated: Date | None = None
-    attributed_to: tuple[Text, ...] = ()
-    chain: tuple[Text, ...] = ()
-    unnamed: bool = False
+    attributed_to: Many[Text] = ()
+    chain: Many[Text] = ()
+    unnamed: Annotated[bool, NullMeans(False)] = False
     reliability: Reliability | None = None
     credibility: Credibility | None = None
     quote: Text | None = None

@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from events.fact import Fact
 from events.figure import Figure
-from events.model import refusal
+from events.model import Many, refusal
 from events.text import Actor, Date, EventId, SubjectOrActor, Text
 
 
@@ -19,7 +19,7 @@ class StatementMade(Fact):
     summary: Text
     condition: Text | None = None
     on_behalf_of: Text | None = None
-    about: tuple[SubjectOrActor, ...] = ()
+    about: Many[SubjectOrActor] = ()
 
 
 class AssessmentPublished(Fact):
@@ -28,7 +28,7 @@ class AssessmentPublished(Fact):
     wire = "assessment.published"
     summary: Text
     by: Text | None = None
-    about: tuple[SubjectOrActor, ...] = ()
+    about: Many[SubjectOrActor] = ()
 
 
 class IndicatorReported(Fact):
@@ -49,10 +49,10 @@ class SuperlativeClaimed(Fact):
     scope: Text
     nth: Annotated[int, Field(ge=1)] | None = None
     actor: Actor | None = None
-    against: tuple[EventId, ...] = ()
+    against: Many[EventId] = ()
 
     @model_validator(mode="after")
     def _nth_says_which(self) -> Self:
         if self.claim == "nth" and self.nth is None:
-            raise refusal("the claim 'nth' needs nth, such as 3 for the third")
+            raise refusal("the claim 'nth' needs nth, such as 3 for the third", at="/nth")
         return self

@@ -1,6 +1,6 @@
 """The scalar fields that reports are made of: texts, names of actors and subjects, dates."""
 
-from typing import Annotated
+from typing import Annotated, Any, get_args
 
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
@@ -20,6 +20,22 @@ Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$", max_length=2_048)]
 Language = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$")]
 JsonPointer = Annotated[str, StringConstraints(pattern=r"^(/([^/~]|~[01])*)*$")]
+
+
+def _pattern(form: Any) -> str:
+    return str(get_args(form)[1].pattern)
+
+
+FORMS = {
+    _pattern(Subject): f"kind/slug, such as exercise/brunet-takamori-2024; kinds are {', '.join(SUBJECT_KINDS)}; slugs have a-z 0-9 . _ -",
+    _pattern(Actor): "a country by its two capitals, such as FR, or kind/slug, such as org/nato, unit/2e-rei or person/jane-doe",
+    _pattern(EventId): "1 to 128 letters, digits or . _ : ~ -, the first a letter or digit",
+    _pattern(Country): "two capitals (ISO 3166-1 alpha-2), such as JP",
+    _pattern(Url): "a whole address, such as https://example.org/report",
+    _pattern(Language): "a language tag (BCP 47), such as en, fr or pt-BR",
+    _pattern(JsonPointer): "a JSON Pointer, such as /data/name",
+}
+"""What each pattern asks for, in words."""
 
 
 def _readable_date(text: str) -> str:

@@ -53,6 +53,24 @@ class UnknownTarget(Unreadable):
     slug = "unknown-target"
 
 
+class BadSetting(BadRequest):
+    """A setting has a value that cannot be used."""
+
+    slug = "bad-setting"
+
+
+class NotAcceptable(TimelineError):
+    """The answer cannot be had in a form that the request accepts."""
+
+    slug = "not-acceptable"
+
+
+class Misdirected(TimelineError):
+    """The request was meant for another host."""
+
+    slug = "misdirected"
+
+
 class TooLarge(TimelineError):
     """The request is larger than the service accepts."""
 

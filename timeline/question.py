@@ -6,8 +6,7 @@ from typing import Any, Literal
 
 from events.edtf import Bound, Day, Edtf, iso
 from timeline.clock import Instant
-from timeline.log.protocol import SubjectEntry
-from timeline.record import Recorded
+from timeline.record import Recorded, SubjectEntry
 
 Certainty = Literal["sure", "possible"]
 LIMIT_DEFAULT = 100

@@ -2,9 +2,11 @@
 
 import base64
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import orjson
 
+from events.claim import Claim
 from events.edtf import Bound, Day, iso
 from events.fact import Fact, Report
 from timeline import clock
@@ -43,7 +45,8 @@ class Proposed:
     @property
     def target(self) -> str | None:
         """The event that a claim speaks of."""
-        return getattr(self.report.data, "target", None)
+        data = self.report.data
+        return data.target if isinstance(data, Claim) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +103,11 @@ class Appended:
 
     position: int
     receipts: tuple[Receipt, ...]
+
+
+class SubjectEntry(NamedTuple):
+    """A subject of the log, its number of events and the position of the newest."""
+
+    subject: str
+    version: int
+    position: int

@@ -84,5 +84,3 @@ async def open_service(store: str, *, read_only: bool = False, clock: Clock = sy
     """
     log = await open_log(store, read_only=read_only, clock=clock)
     return Service(log, clock)
-
-

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from datetime import date
 from typing import Any, NamedTuple
 
 import orjson
@@ -31,6 +32,8 @@ def read(text: str, view: str) -> Cursor:
         raise _refused() from None
     well_typed = [int | None, int, str]
     if found[0] != view or not all(map(isinstance, found[1:], well_typed)):
+        raise _refused()
+    if not 1 <= (cursor.on or 1) <= date.max.toordinal() or cursor.position < 0:
         raise _refused()
     return cursor
 

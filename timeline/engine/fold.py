@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from events.claim import Claim
 from events.subject import SubjectMerged, SubjectSplit
 from timeline.engine.identity import Identity, identity
-from timeline.engine.known import Known, own_order
+from timeline.engine.known import Known
 from timeline.engine.standing import Standing, standings
 from timeline.projections.case import Case, FactInForce, Skipped
 
@@ -26,7 +26,7 @@ def cases(events: Iterable[Known]) -> dict[str, Case]:
 
 def _case(subject: str, stands: list[Standing], same: Identity) -> Case:
     counted = [each for each in stands if not each.retracted_by and not isinstance(each.report.data, Claim | SubjectMerged | SubjectSplit)]
-    ordered = sorted(counted, key=lambda s: own_order(s.report.time.earliest, s.event.recorded.published, s.event.recorded.digest))
+    ordered = sorted(counted, key=lambda s: s.event.own_order(s.report.time.earliest))
     skipped = [one for each in stands for one in each.skipped] + same.skipped.get(subject, [])
     return Case(subject, tuple(_in_force(each) for each in ordered), tuple(sorted(skipped, key=_skip_order)))
 

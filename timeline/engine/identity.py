@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from events.subject import SubjectMerged, SubjectSplit
-from timeline.engine.known import own_order
 from timeline.engine.standing import Standing
 from timeline.projections.case import Skipped
 
@@ -48,8 +47,8 @@ def identity(stands: Iterable[Standing]) -> Identity:
     return found
 
 
-def _order(stands: Standing) -> tuple[int, int, bytes]:
-    return own_order(stands.report.time.earliest, stands.event.recorded.published, stands.event.recorded.digest)
+def _order(stands: Standing) -> tuple[int, int, bytes, str]:
+    return stands.event.own_order(stands.report.time.earliest)
 
 
 def _ends(split: Standing, merge: Standing) -> bool:

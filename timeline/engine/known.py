@@ -34,16 +34,15 @@ class Known(NamedTuple):
         return isinstance(self.report.data, Claim) and self.report.claimed_as == "actual"
 
     @property
-    def latest_then_digest(self) -> tuple[Day, bytes]:
-        """The order in which claims take effect."""
-        return self.recorded.published, self.recorded.digest
+    def order_of_effect(self) -> tuple[Day, bytes, str]:
+        """The order in which claims take effect: latest published day, digest, and the id of equal ones."""
+        return self.recorded.published, self.recorded.digest, self.id
+
+    def own_order(self, earliest: Bound) -> tuple[int, Day, bytes, str]:
+        """The order of a subject's facts, whatever order they came in: earliest valid day, then as claims take effect."""
+        return (earliest if earliest is not None else 0, *self.order_of_effect)
 
 
 def known(recorded: Recorded) -> Known:
     """The event, read."""
     return Known(recorded, _read(recorded.payload))
-
-
-def own_order(earliest: Bound, published: Day, digest: bytes) -> tuple[int, Day, bytes]:
-    """The order of a subject's facts, whatever order they came in: earliest valid day, latest published day, digest."""
-    return (earliest if earliest is not None else 0, published, digest)

@@ -5,6 +5,7 @@ from typing import Any
 import orjson
 
 from events.edtf import iso
+from timeline.engine.knowledge import head_and_cut
 from timeline.engine.known import known
 from timeline.engine.standing import Standing, standings
 from timeline.errors import NotFound
@@ -21,13 +22,9 @@ class LogReader:
     def __init__(self, log: Log) -> None:
         self._log = log
 
-    async def cut(self, knowledge: Knowledge) -> int:
-        """The last position that is known. Raises BadRequest when it lies beyond the head."""
-        return await self._log.cut(known_at=knowledge.known_at, at_position=knowledge.at_position)
-
     async def events(self, question: EventsQuestion) -> EventsPage:
         """A page of the events that match; with `standing`, pages of the log are read until enough of them match."""
-        until, head = await self.cut(question.knowledge), await self._log.head()
+        head, until = await head_and_cut(self._log, question.knowledge)
         after, found = question.after, list[Recorded]()
         while len(found) <= question.limit:
             page = await self._log.read(self._selection(question, after, until))
@@ -37,7 +34,7 @@ class LogReader:
             after = page[-1].position
         more = len(found) > question.limit
         events = tuple(found[: question.limit])
-        return EventsPage(events, events[-1].position if more else None, head.position)
+        return EventsPage(events, events[-1].position if more else None, head)
 
     def _selection(self, question: EventsQuestion, after: int | None, until: int) -> Selection:
         firsts = [day for day in (question.on, question.valid_from) if day is not None]
@@ -74,19 +71,19 @@ class LogReader:
         return standings(known(event) for event in relevant.values())
 
     async def event(self, event_id: str, knowledge: Knowledge) -> EventAnswer:
-        until, head = await self.cut(knowledge), await self._log.head()
+        head, until = await head_and_cut(self._log, knowledge)
         event = next(iter(await self._log.get([event_id])), None)
         unpublished = event is not None and knowledge.published_by is not None and event.published > knowledge.published_by
         if event is None or event.position > until or unpublished:
             raise NotFound(f"no event with the id {event_id!r} is known")
         stands = (await self._standings([event], until, knowledge))[event_id]
-        return EventAnswer(event, shown(stands), head.position)
+        return EventAnswer(event, shown(stands), head)
 
     async def subjects(self, *, prefix: str, after: str, limit: int, knowledge: Knowledge) -> SubjectsPage:
-        until, head = await self.cut(knowledge), await self._log.head()
+        head, until = await head_and_cut(self._log, knowledge)
         found = await self._log.subjects(prefix=prefix, after=after, limit=limit + 1, until=until)
         more = len(found) > limit
-        return SubjectsPage(tuple(found[:limit]), found[limit - 1].subject if more else None, head.position)
+        return SubjectsPage(tuple(found[:limit]), found[limit - 1].subject if more else None, head)
 
 
 def shown(stands: Standing) -> dict[str, Any]:

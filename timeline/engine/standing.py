@@ -79,7 +79,7 @@ def _depth(event_id: str, targets: Mapping[str, str]) -> int | None:
 def _stand(event: Known, claims: Sequence[Standing]) -> Standing:
     source = event.report.source
     stands = Standing(event, event.report, reliability=source.reliability, credibility=source.credibility)
-    for claim in sorted(claims, key=lambda c: c.event.latest_then_digest):
+    for claim in sorted(claims, key=lambda c: c.event.order_of_effect):
         _apply(stands, claim)
     return stands
 

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from heapq import nsmallest
+from types import MappingProxyType
 
 from events.edtf import Bound, Day, iso
 from timeline.clock import Clock, day_of
 from timeline.engine import cursor
 from timeline.engine.fold import cases
 from timeline.engine.identity import Identity, identity
-from timeline.engine.known import known, own_order
+from timeline.engine.knowledge import head_and_cut
+from timeline.engine.known import known
 from timeline.engine.standing import standings
 from timeline.errors import BadRequest, Fault, NotFound
 from timeline.log.protocol import Log, Selection
@@ -19,6 +21,7 @@ from timeline.projections.projection import Projection
 from timeline.question import Answer, Knowledge, Question, Row, SubjectAnswer, Window
 
 EVERY_DAY = Window(None, None)
+NO_FILTERS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
 class ViewReader:
@@ -34,13 +37,13 @@ class ViewReader:
         _refuse_unknown_filters(view, question)
         page = cursor.read(question.after, view.name) if question.after else None
         on = self._day(question, view, page)
-        head = (await self._log.head()).position
-        until = await self._log.cut(known_at=question.knowledge.known_at, at_position=question.knowledge.at_position)
+        head, until = await head_and_cut(self._log, question.knowledge)
         if page is not None:
             until, head = min(until, page.position), min(head, page.position)
         found = await self._cases(view, until, question.knowledge)
-        rows = (row for case in found.values() for row in rows_of(view, case, _days(question, on)))
-        wanted = (row for row in rows if (page is None or row.key > page.key) and matches(view, question, row))
+        rows = (row for case in found.values() for row in rows_of(view, case, _days(question, on), question.filters))
+        sought = (row for row in rows if question.certainty in {None, row.certainty})
+        wanted = (row for row in sought if page is None or row.key > page.key)
         first = nsmallest(question.limit + 1, wanted, key=lambda row: row.key)
         more = len(first) > question.limit
         shown = tuple(first[: question.limit])
@@ -51,7 +54,7 @@ class ViewReader:
         """One row by its key. Raises NotFound where there is none on that day."""
         view = _view(question)
         on = self._day(question, view, None)
-        until = await self._log.cut(known_at=question.knowledge.known_at, at_position=question.knowledge.at_position)
+        _, until = await head_and_cut(self._log, question.knowledge)
         found = await self._cases(view, until, question.knowledge)
         for case in found.values():
             for row in rows_of(view, case, _days(question, on)):
@@ -61,13 +64,12 @@ class ViewReader:
 
     async def subject(self, name: str, question: Question) -> SubjectAnswer:
         """One subject: its events in its own order and its rows. Raises NotFound where no event of it is known."""
-        head = (await self._log.head()).position
-        until = await self._log.cut(known_at=question.knowledge.known_at, at_position=question.knowledge.at_position)
+        head, until = await head_and_cut(self._log, question.knowledge)
         by = question.knowledge.published_by
         events = await self._log.read(Selection(subject=name, until=until, published_by=by))
         if not events:
             raise NotFound(f"nothing is known of the subject {name!r}")
-        ordered = sorted(events, key=lambda event: own_order(event.earliest, event.published, event.digest))
+        ordered = sorted(events, key=lambda event: known(event).own_order(event.earliest))
         same = await self._identity(name.partition("/")[0], until, by)
         end = same.end(name)
         members = sorted(same.members(end))
@@ -110,11 +112,11 @@ class ViewReader:
         return identity(each for each in standings(map(known, said)).values() if each.report.type.startswith("subject."))
 
 
-def rows_of(view: Projection, case: Case, days: Window) -> Iterator[Row]:
-    """The rows that the case has on at least one of the days, each as on its last sure day in them, else the last possible."""
+def rows_of(view: Projection, case: Case, days: Window, filters: Mapping[str, tuple[str, ...]] = NO_FILTERS) -> Iterator[Row]:
+    """The rows that pass the filters on at least one of the days, each as on its last sure such day, else the last possible one."""
     latest: dict[str, Period] = {}
     for period in view.fold(case):
-        if meet(period.days, days) is None:
+        if meet(period.days, days) is None or not passes(view, filters, period.row):
             continue
         shown = latest.get(period.row.key)
         if shown is None or period.row.certainty == "sure" or shown.row.certainty == "possible":
@@ -122,11 +124,9 @@ def rows_of(view: Projection, case: Case, days: Window) -> Iterator[Row]:
     yield from (period.row for period in latest.values())
 
 
-def matches(view: Projection, question: Question, row: Row) -> bool:
-    """Whether the row passes the certainty and the filters asked for."""
-    if question.certainty is not None and row.certainty != question.certainty:
-        return False
-    return all(set(values) & set(view.filters[name].values(row)) for name, values in question.filters.items())
+def passes(view: Projection, filters: Mapping[str, tuple[str, ...]], row: Row) -> bool:
+    """Whether the row has one of the values asked for by every filter."""
+    return all(set(values) & set(view.filters[name].values(row)) for name, values in filters.items())
 
 
 def _days(question: Question, on: Bound) -> Window:

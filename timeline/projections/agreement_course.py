@@ -123,10 +123,14 @@ def statuses_on(steps: Sequence[Step], day: Day) -> tuple[set[str], bool]:
     surely = [step for step in steps if step.surely_by(day)]
     furthest = max((step.kind.stage for step in surely), default=-1)
     reachable = [step for step in steps if step.first <= day and step.kind.stage >= furthest]
-    possible = {
-        step.kind.status for step in reachable if not any(done.kind.stage == step.kind.stage and done.after(step) for done in surely)
-    }
-    return possible, bool(surely)
+    last = [step for step in reachable if not any(done.kind.stage == step.kind.stage and done.after(step) for done in surely)]
+    return {step.kind.status for step in last or _highest(reachable)}, bool(surely)
+
+
+def _highest(steps: Sequence[Step]) -> list[Step]:
+    """The steps that count where each comes after another: days order two of them, ranks the next two, and so in a circle."""
+    rank = max((step.kind.rank for step in steps), default=0)
+    return [step for step in steps if step.kind.rank == rank]
 
 
 def spans_of(steps: Sequence[Step]) -> tuple[list[StatusSpan], list[Window]]:

@@ -76,13 +76,14 @@ class FactInForce:
         return frozenset({self.report.source.origin, *(origin for _, origin in self.corroborations)})
 
     @cached_property
-    def preference(self) -> tuple[int, int, Day, bytes]:
-        """Greater is preferred: better graded, then later published, then the greater digest."""
+    def preference(self) -> tuple[int, int, Day, bytes, str]:
+        """Greater is preferred: better graded, then later published, then the greater digest; of equal reports the greater id."""
         return (
             -_RELIABILITY_RANK.get(self.reliability or "", _WORST),
             -_CREDIBILITY_RANK.get(self.credibility or 0, _WORST),
             self.published,
             self.digest,
+            self.id,
         )
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from events.edtf import Day
+from events.edtf import Day, iso
 from events.exercise import ExerciseCancelled, ExercisePostponed, ExerciseRescheduled
-from timeline.projections.bound import LAST_DAY, Resolved, Said, Weight, high, low, of_weight, resolve, said, unbounded
+from timeline.projections.bound import FIRST_DAY, LAST_DAY, Resolved, Said, Weight, high, low, of_weight, resolve, said, unbounded
 from timeline.projections.case import Case, FactInForce
 from timeline.projections.period import StatusSpan, before, meet, window
 from timeline.projections.span import Clash, Reports, Span, span
@@ -56,11 +56,18 @@ def course_of(case: Case) -> Course:
     return Course(tuple(ordered), found, reports, tuple(stops), clashes)
 
 
+def last_evidence(course: Course) -> tuple[str | None, list[FactInForce]]:
+    """The last day that a report speaks of, and the reports that do."""
+    dated = [report for report in course.reports.told() if unbounded(report.last) is not None]
+    last = max((report.last for report in dated), default=None)
+    return iso(last), [report.fact for report in dated if report.last == last]
+
+
 def _standing_stops(case: Case) -> list[FactInForce]:
-    """Postponements and cancellations after which nothing was rescheduled: none published on that day or later."""
-    stops = case.of(*STOPS.values())
-    resumed = max((fact.published for fact in case.of(ExerciseRescheduled)), default=None)
-    return [fact for fact in stops if fact.modality != "planned" and (resumed is None or resumed < low(fact.time.earliest))]
+    """Postponements and cancellations after which nothing was rescheduled: nothing published since they took effect or were told."""
+    stops = [fact for fact in case.of(*STOPS.values()) if fact.modality != "planned"]
+    resumed = max((fact.published for fact in case.of(ExerciseRescheduled)), default=FIRST_DAY)
+    return [fact for fact in stops if resumed < min(fact.published, low(fact.time.earliest))]
 
 
 def _stops(facts: Sequence[FactInForce]) -> list[Stop]:

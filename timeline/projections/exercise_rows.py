@@ -11,7 +11,7 @@ from events.exercise import ExerciseFigureReported
 from timeline.projections.bound import Said, unbounded
 from timeline.projections.case import Case, FactInForce
 from timeline.projections.evidence import Reading
-from timeline.projections.exercise_course import Course, Stop, course_of
+from timeline.projections.exercise_course import Course, Stop, course_of, last_evidence
 from timeline.projections.figures import FigureItem, Measured, cuts, measured, of_day
 from timeline.projections.participants import Participant, participants_on, participation_cuts
 from timeline.projections.period import Period, StatusSpan, periods
@@ -93,10 +93,7 @@ def _dates(reading: Reading, course: Course) -> None:
         if told.ends:
             actual["end"] = span.end.as_json()
         reading.put("actual", actual or None, [report.fact for report in told.told()])
-    evident = [(r.last, r.fact) for r in told.told() if unbounded(r.last) is not None]
-    if evident:
-        last = max(day for day, _ in evident)
-        reading.put("last_evidence", iso(last), [fact for day, fact in evident if day == last])
+    reading.put("last_evidence", *last_evidence(course))
     reading.put("stopped", [_stop(stop) for stop in course.stops], [fact for stop in course.stops for fact in stop.facts])
 
 

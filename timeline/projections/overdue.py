@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from typing_extensions import TypedDict
 
 from events.edtf import Day, iso
-from timeline.projections.bound import unbounded
 from timeline.projections.case import Case, FactInForce
 from timeline.projections.evidence import Reading
-from timeline.projections.exercise_course import Course, course_of
+from timeline.projections.exercise_course import Course, course_of, last_evidence
 from timeline.projections.period import Period, StatusSpan, periods
 from timeline.projections.projection import Filter, Projection
 from timeline.question import Row
@@ -36,7 +35,7 @@ def fold(case: Case) -> Iterator[Period]:
         reading.names()
         reading.single("actor")
         reading.put("since", iso(status.possible.first), behind)
-        reading.put("last_evidence", *_last_evidence(course))
+        reading.put("last_evidence", *last_evidence(course))
         reading.told_by()
         reading.by |= {"possible": behind, "status": behind}
         if status.sure is not None:
@@ -50,13 +49,6 @@ def fold(case: Case) -> Iterator[Period]:
 
 def _behind(course: Course) -> list[FactInForce]:
     return list(course.span.possible_by) if course.span else []
-
-
-def _last_evidence(course: Course) -> tuple[str | None, list[FactInForce]]:
-    told = course.reports.told()
-    last = max((report.last for report in told), default=None)
-    known = None if last is None else unbounded(last)
-    return iso(known), [report.fact for report in told if report.last == last and known is not None]
 
 
 VIEW = Projection(

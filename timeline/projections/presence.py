@@ -10,7 +10,7 @@ from events.edtf import Day
 from timeline.projections.bound import low
 from timeline.projections.case import Case
 from timeline.projections.evidence import Reading
-from timeline.projections.exercise_course import course_of
+from timeline.projections.exercise_course import course_of, last_evidence
 from timeline.projections.figures import FigureItem, cuts, measured, of_day
 from timeline.projections.period import Period, StatusSpan, periods
 from timeline.projections.projection import Filter, Projection
@@ -31,15 +31,16 @@ class PresenceState(TypedDict, total=False):
     others: list[FigureItem]
     movements: list[dict[str, Any]]
     places: list[dict[str, Any]]
+    last_evidence: str
     sources: list[str]
     disputes: list[str]
 
 
 def fold(case: Case) -> Iterator[Period]:
-    there = [span for span in course_of(case).spans if span.status == "ongoing"]
+    course = course_of(case)
+    there = [span for span in course.spans if span.status == "ongoing"]
     if not there:
         return
-    course = course_of(case)
     figures = [m for fact in case.of(DeploymentPresenceReported) if (m := measured(fact)) is not None]
     moves = case.of(*MOVEMENTS)
 
@@ -56,6 +57,7 @@ def fold(case: Case) -> Iterator[Period]:
         made = [fact for fact in moves if low(fact.time.earliest) <= day]
         reading.put("movements", [_movement(fact.type, fact.data.model_dump(exclude_none=True), fact.report.valid) for fact in made], made)
         reading.places()
+        reading.put("last_evidence", *last_evidence(course))
         reading.told_by()
         if course.span is not None:
             reading.by["possible"] = list(course.span.possible_by)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from events.edtf import Bound, Day
-from timeline.projections.bound import FIRST_DAY, LAST_DAY, Resolved, Said, Weight, of_weight, resolve, unbounded
+from timeline.projections.bound import FIRST_DAY, LAST_DAY, Resolved, Said, Weight, low, of_weight, resolve, unbounded
 from timeline.projections.case import FactInForce
 from timeline.projections.period import after
 from timeline.question import Window
@@ -49,7 +49,7 @@ class Reports:
 
     def named_first(self) -> Day:
         """The first day that a report names, the last sentinel of none."""
-        return min((report.first for report in self.told()), default=LAST_DAY)
+        return min((low(report.fact.time.earliest) for report in self.told()), default=LAST_DAY)
 
     def any(self) -> bool:
         return bool(self.starts or self.ends or self.activity)
@@ -148,7 +148,7 @@ def _start(reports: Reports) -> _End:
     if plan is None and not reports.any():
         assert reports.plan.end is not None
         return _End(reports.plan.end.first, reports.plan.end.last, (reports.plan.end.fact,), planned=True)
-    namers = tuple(r.fact for r in reports.told() if r.first == named)
+    namers = tuple(r.fact for r in reports.told() if low(r.fact.time.earliest) == named)
     if plan is None:
         return _End(named, max(named, latest_end), namers)
     if latest_end < plan.first:
@@ -180,24 +180,30 @@ def _end(reports: Reports, *, open_end: bool) -> _End:
 
 
 def _firm(reports: Sequence[Said]) -> Resolved | None:
-    """What the firm reports of one end give; a qualified one that contradicts them widens it."""
-    actual = resolve(of_weight(reports, Weight.QUALIFIED))
-    firm = resolve(of_weight(reports, Weight.FIRM))
-    return actual if firm is not None and actual is not None and actual.conflict else firm
+    """What the firm reports of one end give; where actual ones conflict, no more than what each of them allows."""
+    actual, firm = _actual(reports), resolve(of_weight(reports, Weight.FIRM))
+    if firm is None or actual is None or not actual.conflict:
+        return firm
+    return Resolved(min(firm.first, actual.first), max(firm.last, actual.last), (*firm.by, *actual.by), actual.conflict)
+
+
+def _actual(reports: Sequence[Said]) -> Resolved | None:
+    return resolve(of_weight(reports, Weight.QUALIFIED))
 
 
 def _sure(reports: Reports) -> tuple[Window | None, tuple[FactInForce, ...]]:
     """Days from the latest possible start to the earliest possible end, as the firm reports alone have it."""
     start, end = _firm(reports.starts), _firm(reports.ends)
+    stated_start, stated_end = _actual(reports.starts), _actual(reports.ends)
     firm = [a for a in reports.activity if a.weight is Weight.FIRM]
-    s_bounds = [(start.last, start.by)] if start else []
-    s_bounds += [(a.start_by, (a.fact,)) for a in firm if start is None or (not start.conflict and a.start_by >= start.first)]
-    e_bounds = [(end.first, end.by)] if end else []
-    e_bounds += [(a.end_from, (a.fact,)) for a in firm if end is None or (not end.conflict and a.end_from <= end.last)]
+    s_bounds: list[tuple[Day, tuple[FactInForce, ...]]] = [(a.start_by, (a.fact,)) for a in firm if stated_start is None or _contains(stated_start, a.start_by, stated_start.first)]
+    e_bounds: list[tuple[Day, tuple[FactInForce, ...]]] = [(a.end_from, (a.fact,)) for a in firm if stated_end is None or _contains(stated_end, stated_end.last, a.end_from)]
+    if start:
+        s_bounds.append((start.last, start.by))
+        e_bounds.append((start.first, start.by))
     if end:
         s_bounds.append((end.last, end.by))
-    if start:
-        e_bounds.append((start.first, start.by))
+        e_bounds.append((end.first, end.by))
     if not s_bounds or not e_bounds:
         return None, ()
     latest_start, start_by = min(s_bounds, key=lambda bound: bound[0])
@@ -205,6 +211,11 @@ def _sure(reports: Reports) -> tuple[Window | None, tuple[FactInForce, ...]]:
     if latest_start > earliest_end or latest_start >= LAST_DAY or earliest_end <= FIRST_DAY:
         return None, ()
     return Window(unbounded(latest_start), unbounded(earliest_end)), tuple(dict.fromkeys(start_by + end_by))
+
+
+def _contains(stated: Resolved, later: Day, earlier: Day) -> bool:
+    """Whether activity may narrow a stated end: reports that conflict are narrowed by nothing, nor does it lie outside the end."""
+    return not stated.conflict and earlier <= later
 
 
 def _over(reports: Reports, earliest_end: Day, last: Day, *, sure_allowed: bool) -> tuple[Window | None, Bound]:

@@ -82,11 +82,16 @@ def reports_of(case: Case, further_ends: Iterable[FactInForce] = ()) -> Reports:
     whole = [fact for fact in told if isinstance(fact.data, roles.whole)]
     ends = [*(f for f in told if isinstance(f.data, roles.ends)), *further_ends]
     return Reports(
-        starts=[*(_when(f) for f in told if isinstance(f.data, roles.starts)), *(said(f, ends_of(f)[0]) for f in whole)],
-        ends=[*(_when(f) for f in ends), *(said(f, ends_of(f)[1]) for f in whole)],
+        starts=[*(_when(f) for f in told if isinstance(f.data, roles.starts)), *(said(f, ends_of(f)[0]) for f in whole if _dates(f, 0))],
+        ends=[*(_when(f) for f in ends), *(said(f, ends_of(f)[1]) for f in whole if _dates(f, 1))],
         activity=[activity_of(f) for f in told if isinstance(f.data, roles.activity)],
         plan=_plan(plans, roles),
     )
+
+
+def _dates(fact: FactInForce, end: int) -> bool:
+    """Whether a report of a whole span dates its start (0) or end (1); an open or unknown end is not reported."""
+    return fact.time.ends[end] == "dated"
 
 
 def _when(fact: FactInForce) -> Said:

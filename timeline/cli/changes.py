@@ -1,0 +1,26 @@
+"""Two answers to one question, compared by key."""
+
+from typing import NamedTuple
+
+from timeline.cli.documents import Document
+
+
+class Changes(NamedTuple):
+    """Rows that came, rows that went, and rows before and after, each in order of key."""
+
+    added: list[Document]
+    removed: list[Document]
+    changed: list[tuple[Document, Document]]
+
+    def as_json(self) -> Document:
+        changed = [{"key": after["key"], "before": before, "after": after} for before, after in self.changed]
+        return {"added": self.added, "removed": self.removed, "changed": changed}
+
+
+def between(before: list[Document], after: list[Document]) -> Changes:
+    old, new = ({row["key"]: row for row in rows} for rows in (before, after))
+    return Changes(
+        added=[row for row in after if row["key"] not in old],
+        removed=[row for row in before if row["key"] not in new],
+        changed=[(old[key], row) for key, row in new.items() if key in old and old[key] != row],
+    )

@@ -1,0 +1,1 @@
+"""How what happens in the log reaches those who wait for it."""

@@ -1,0 +1,58 @@
+"""The routes and the lifespan of the HTTP face, nothing else."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.routing import Route
+
+from timeline.delivery.tail import Tail
+from timeline.http import event, events, health, openapi, pages, subjects, types, views
+from timeline.http.context import Context
+from timeline.http.guard import Caught, Guarded, Stamped, hosts_of
+from timeline.http.idempotency import Replies
+from timeline.http.problems import HANDLERS
+from timeline.service import Service
+from timeline.settings import Settings
+
+ROUTES = (
+    Route("/v1/events", events.events, methods=["GET", "POST"]),
+    Route("/v1/events/live", events.live),
+    Route("/v1/events/{event_id}", event.event),
+    Route("/v1/subjects", subjects.subjects),
+    Route("/v1/subjects/{kind}/{slug}", subjects.subject),
+    Route("/v1/types", types.types),
+    Route("/v1/types/{type}", types.one_type),
+    Route("/v1/views", views.views),
+    Route("/v1/views/{view}", views.view),
+    Route("/v1/views/{view}/rows/{key:path}", views.row),
+    Route("/livez", health.livez),
+    Route("/readyz", health.readyz),
+    Route("/openapi.json", openapi.openapi),
+    Route("/docs", pages.docs),
+    Route("/problems/{slug}", pages.problem),
+    Route("/page/{name:path}", pages.asset),
+    Route("/", pages.start),
+)
+
+
+def make_app(service: Service, settings: Settings) -> Starlette:
+    """The application over an open service, which stays open when it ends. `state.tail` ends the live streams."""
+
+    async def head() -> int:
+        return (await service.head()).position
+
+    tail = Tail(head)
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        yield
+        tail.close()
+
+    middleware = [Middleware(Stamped, service=service), Middleware(Caught), Middleware(Guarded, hosts=hosts_of(settings))]
+    app = Starlette(routes=ROUTES, middleware=middleware, exception_handlers=HANDLERS, lifespan=lifespan)
+    app.router.redirect_slashes = False
+    app.state.tail = tail
+    app.state.context = Context(service, settings, tail, Replies(service.clock))
+    return app

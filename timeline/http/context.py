@@ -1,0 +1,35 @@
+"""What the handlers of requests work with."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+import orjson
+from starlette.requests import Request
+
+from timeline.delivery.tail import Tail
+from timeline.http.idempotency import Replies
+from timeline.service import Service
+from timeline.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The parts of one running application."""
+
+    service: Service
+    settings: Settings
+    tail: Tail
+    replies: Replies
+    _documents: dict[str, bytes] = field(default_factory=dict)
+
+    def once(self, name: str, make: Callable[[], Any]) -> orjson.Fragment:
+        """A document that never changes while the application runs, made when it is first asked for."""
+        if name not in self._documents:
+            self._documents[name] = orjson.dumps(make())
+        return orjson.Fragment(self._documents[name])
+
+
+def context(request: Request) -> Context:
+    """The parts of the application that answers the request."""
+    return cast(Context, request.app.state.context)

@@ -1,0 +1,142 @@
+"""The operations of the OpenAPI document: the same parameters that the handlers read."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from timeline.http import media, questions
+from timeline.http.parameters import Parameter
+from timeline.http.schemas import EXAMPLE, Schema, array, closed, ref, row_name
+from timeline.projections.projection import Projection
+
+Operation = dict[str, Any]
+_NULLABLE_TEXT: Schema = {"type": ["string", "null"]}
+_POSITION: Schema = {"type": "integer", "minimum": 0}
+_PROBLEMS = {
+    "400": "What was sent cannot be read.",
+    "403": "The request comes from a page of another site.",
+    "404": "There is no such thing.",
+    "406": "The answer cannot be had in a form that the request accepts.",
+    "421": "The host is not served here.",
+    "503": "The store or the views are behind; try again later.",
+}
+_APPEND_PROBLEMS = {
+    "409": "The log holds something else.",
+    "413": "The body or an event is too large.",
+    "415": "The media type is not one that is read here.",
+    "422": "The content cannot be accepted.",
+}
+
+
+def paths(views: Sequence[Projection]) -> dict[str, dict[str, Operation]]:
+    """Every address with its operations; the addresses of views are spelled out, each with its own filters."""
+    return {**_log(), **_vocabulary(), **dict(_views(views)), **_service()}
+
+
+def operation(
+    name: str, summary: str, answer: Mapping[str, Schema], parameters: Sequence[Parameter] = (), path: Sequence[str] = ()
+) -> Operation:
+    """A GET that answers with one of the media types."""
+    given = [{"name": each, "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}} for each in path]
+    return {
+        "operationId": name,
+        "summary": summary,
+        "parameters": given + [_parameter(parameter) for parameter in parameters],
+        "responses": {"200": _answer("What was asked for.", answer), **_problems(_PROBLEMS)},
+    }
+
+
+def _parameter(parameter: Parameter) -> Schema:
+    schema: Any = {"type": "array", "items": parameter.schema} if parameter.many else parameter.schema
+    return {"name": parameter.name, "in": "query", "description": parameter.doc, "schema": schema}
+
+
+def _answer(description: str, content: Mapping[str, Schema]) -> Schema:
+    position = {"description": "The head of the log.", "required": True, "schema": _POSITION}
+    return {
+        "description": description,
+        "headers": {"Timeline-Position": position},
+        "content": {name: {"schema": made} for name, made in content.items()},
+    }
+
+
+def _problems(table: Mapping[str, str]) -> Schema:
+    return {status: _answer(words, {media.PROBLEM: ref("Problem")}) for status, words in table.items()}
+
+
+def _log() -> dict[str, dict[str, Operation]]:
+    page = closed(events=array(ref("RecordedEvent")), next={"type": ["integer", "null"]}, position=_POSITION)
+    recorded = {media.JSON: ref("RecordedEvent"), media.CLOUDEVENT: ref("CloudEvent")}
+    return {
+        "/v1/events": {
+            "get": operation(
+                "listEvents", "A page of the log", {media.JSON: page, media.CLOUDEVENTS: array(ref("CloudEvent"))}, questions.LIST
+            ),
+            "post": _append(),
+        },
+        "/v1/events/live": {
+            "get": operation("followEvents", "The log as server-sent events", {media.EVENT_STREAM: {"type": "string"}}, questions.LIVE)
+        },
+        "/v1/events/{id}": {"get": operation("getEvent", "One event and its standing", recorded, questions.EVENT, path=["id"])},
+    }
+
+
+def _append() -> Operation:
+    batch = {"oneOf": [ref("Event"), {**array(ref("Event")), "minItems": 1, "maxItems": 1_000}]}
+    content: Schema = {
+        media.JSON: {"schema": batch, "example": EXAMPLE},
+        media.NDJSON: {"schema": {"type": "string", "description": "One event a line."}},
+        media.CLOUDEVENT: {"schema": ref("CloudEvent")},
+        media.CLOUDEVENTS: {"schema": array(ref("CloudEvent"))},
+    }
+    created = _answer("Durable: the events are on disk.", {media.JSON: ref("Appended")})
+    created["links"] = {"event": {"operationId": "getEvent", "parameters": {"id": "$response.body#/events/0/id"}}}
+    return {
+        "operationId": "appendEvents",
+        "summary": "Append one event or several, all or none",
+        "parameters": [{"name": "Idempotency-Key", "in": "header", "schema": {"type": "string", "pattern": "^[!#-~]{1,255}$"}}],
+        "requestBody": {"required": True, "content": content},
+        "responses": {
+            "200": _answer("All of them were in the log already.", {media.JSON: ref("Appended")}),
+            "201": created,
+            **_problems({**_PROBLEMS, **_APPEND_PROBLEMS}),
+        },
+    }
+
+
+def _vocabulary() -> dict[str, dict[str, Operation]]:
+    entry = closed(name={"type": "string"}, doc={"type": "string"}, kinds=array({"type": "string"}), schema={"type": "string"})
+    found = closed(subject={"type": "string"}, version=_POSITION, position=_POSITION)
+    subjects = closed(subjects=array(found), next=_NULLABLE_TEXT, position=_POSITION)
+    rows = {"type": "object", "additionalProperties": array({"type": "object"})}
+    one = closed(subject={"type": "string"}, merged_into=_NULLABLE_TEXT, events=array(ref("RecordedEvent")), rows=rows, position=_POSITION)
+    return {
+        "/v1/types": {"get": operation("listTypes", "What may be reported", {media.JSON: closed(types=array(entry))})},
+        "/v1/types/{type}": {"get": operation("getType", "The JSON Schema of a type", {media.JSON: {"type": "object"}}, path=["type"])},
+        "/v1/subjects": {"get": operation("listSubjects", "What reports are about", {media.JSON: subjects}, questions.SUBJECTS)},
+        "/v1/subjects/{kind}/{slug}": {
+            "get": operation("getSubject", "All that is known of a subject", {media.JSON: one}, questions.ROW, path=["kind", "slug"])
+        },
+    }
+
+
+def _views(views: Sequence[Projection]) -> Iterator[tuple[str, dict[str, Operation]]]:
+    shown = closed(views=array({"type": "object", "required": ["name", "row", "filters", "schema", "position", "lag"]}), position=_POSITION)
+    yield "/v1/views", {"get": operation("listViews", "The views", {media.JSON: shown})}
+    for view in views:
+        name, row = row_name(view).removesuffix("Row"), ref(row_name(view))
+        answer = {
+            "type": "object",
+            "properties": {"view": {"const": view.name}, "position": _POSITION, "rows": array(row), "next": _NULLABLE_TEXT},
+        }
+        answer["required"] = ["view", "on", "published_by", "known_at", "position", "rows", "next"]
+        about = f"{view.name}: {view.row}"
+        yield f"/v1/views/{view.name}", {"get": operation(f"view{name}", about, {media.JSON: answer}, questions.page_of(view))}
+        yield f"/v1/views/{view.name}/rows/{{key}}", {"get": operation(f"row{name}", about, {media.JSON: row}, questions.ROW, path=["key"])}
+
+
+def _service() -> dict[str, dict[str, Operation]]:
+    status = {media.JSON: {"type": "object", "required": ["status"]}}
+    return {
+        "/livez": {"get": operation("isAlive", "Whether the process runs", status)},
+        "/readyz": {"get": operation("isReady", "Whether the store answers", status)},
+    }

@@ -1,0 +1,87 @@
+"""`/v1/views`: the picture of a day, as one chooses to know it."""
+
+from functools import partial
+from typing import Any
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
+
+from events.edtf import iso
+from timeline import clock
+from timeline.http import memento, parameters, questions
+from timeline.http.answers import address, at_head, is_fresh, json_response, next_link, weak_tag
+from timeline.http.context import context
+from timeline.http.media import JSON, answer_type
+from timeline.http.row_schema import row_schema
+from timeline.question import Question
+
+
+async def views(request: Request) -> Response:
+    parameters.read(request.query_params, ())
+    here = context(request)
+    position = (await here.service.head()).position
+    found = [
+        {
+            "name": view.name,
+            "row": view.row,
+            "filters": {name: one.selects for name, one in view.filters.items()},
+            "schema": here.once(f"view {view.name}", partial(row_schema, view)),
+            "position": position,
+            "lag": 0,
+        }
+        for view in here.service.views()
+    ]
+    return json_response({"views": found, "position": position}, headers=at_head(position))
+
+
+async def view(request: Request) -> Response:
+    """A page of rows, or 304 where If-None-Match knows it."""
+    here = context(request)
+    known = questions.view_named(request.path_params["view"], here.service.views())
+    given = parameters.read(request.query_params, questions.page_of(known))
+    given = memento.with_accepted_instant(request, given)
+    answer_type(request.headers.getlist("accept"), (JSON,))
+    answer = await here.service.view(questions.view_question(known.name, given, known.filters))
+    rows = orjson.dumps([row.as_json() for row in answer.rows])
+    asked = {**_echo(answer.question), "on": iso(answer.on)}
+    tag = weak_tag(address(request).encode(), orjson.dumps(asked), rows, b"more" if answer.next else b"")
+    headers = _headers(request, answer.question, tag, at_head(answer.position), next_link(request, answer.next))
+    if is_fresh(request, tag):
+        return Response(status_code=304, headers=headers)
+    return json_response({**asked, "position": answer.position, "rows": orjson.Fragment(rows), "next": answer.next}, headers=headers)
+
+
+async def row(request: Request) -> Response:
+    """One row of a view; its key may hold slashes."""
+    here = context(request)
+    known = questions.view_named(request.path_params["view"], here.service.views())
+    given = memento.with_accepted_instant(request, parameters.read(request.query_params, questions.ROW))
+    answer_type(request.headers.getlist("accept"), (JSON,))
+    question = questions.view_question(known.name, given)
+    found = orjson.dumps((await here.service.row(request.path_params["key"], question)).as_json())
+    tag = weak_tag(address(request).encode(), found)
+    headers = _headers(request, question, tag)
+    return Response(status_code=304, headers=headers) if is_fresh(request, tag) else Response(found, headers=headers, media_type=JSON)
+
+
+def _echo(question: Question) -> dict[str, Any]:
+    """What was asked, as the answer repeats it; of the rarer arguments only those that were sent."""
+    known = question.knowledge
+    asked: dict[str, Any] = {"view": question.view, "on": None}
+    if question.during is not None:
+        asked["during"] = question.during.text
+    asked["published_by"] = iso(known.published_by)
+    asked["known_at"] = None if known.known_at is None else clock.write(known.known_at)
+    if known.at_position is not None:
+        asked["at_position"] = known.at_position
+    return asked
+
+
+def _headers(request: Request, question: Question, tag: str, *more: dict[str, str]) -> dict[str, str]:
+    """Headers of a view; Link may have been said twice, and is joined."""
+    joined: dict[str, str] = {"etag": tag}
+    for headers in (memento.headers(request, question.knowledge.known_at), *more):
+        for name, value in headers.items():
+            joined[name] = f"{joined[name]}, {value}" if name == "link" and name in joined else value
+    return joined
