@@ -97,6 +97,10 @@ class _End:
     planned: bool = False
 
 
+_Limit = tuple[Day, tuple[FactInForce, ...]]
+"""A day that bounds an end, and the facts that give it."""
+
+
 def span(reports: Reports, *, open_end: bool) -> Span | None:
     """The span that the reports make, None if nothing places it.
 
@@ -194,10 +198,9 @@ def _actual(reports: Sequence[Said]) -> Resolved | None:
 def _sure(reports: Reports) -> tuple[Window | None, tuple[FactInForce, ...]]:
     """Days from the latest possible start to the earliest possible end, as the firm reports alone have it."""
     start, end = _firm(reports.starts), _firm(reports.ends)
-    stated_start, stated_end = _actual(reports.starts), _actual(reports.ends)
     firm = [a for a in reports.activity if a.weight is Weight.FIRM]
-    s_bounds: list[tuple[Day, tuple[FactInForce, ...]]] = [(a.start_by, (a.fact,)) for a in firm if stated_start is None or _contains(stated_start, a.start_by, stated_start.first)]
-    e_bounds: list[tuple[Day, tuple[FactInForce, ...]]] = [(a.end_from, (a.fact,)) for a in firm if stated_end is None or _contains(stated_end, stated_end.last, a.end_from)]
+    s_bounds: list[_Limit] = [(a.start_by, (a.fact,)) for a in firm if _starts_inside(a, _actual(reports.starts))]
+    e_bounds: list[_Limit] = [(a.end_from, (a.fact,)) for a in firm if _ends_inside(a, _actual(reports.ends))]
     if start:
         s_bounds.append((start.last, start.by))
         e_bounds.append((start.first, start.by))
@@ -213,9 +216,13 @@ def _sure(reports: Reports) -> tuple[Window | None, tuple[FactInForce, ...]]:
     return Window(unbounded(latest_start), unbounded(earliest_end)), tuple(dict.fromkeys(start_by + end_by))
 
 
-def _contains(stated: Resolved, later: Day, earlier: Day) -> bool:
-    """Whether activity may narrow a stated end: reports that conflict are narrowed by nothing, nor does it lie outside the end."""
-    return not stated.conflict and earlier <= later
+def _starts_inside(activity: Activity, stated: Resolved | None) -> bool:
+    """Whether activity may narrow the start: reports of it that conflict are narrowed by nothing, nor does activity outside them."""
+    return stated is None or (not stated.conflict and stated.first <= activity.start_by)
+
+
+def _ends_inside(activity: Activity, stated: Resolved | None) -> bool:
+    return stated is None or (not stated.conflict and activity.end_from <= stated.last)
 
 
 def _over(reports: Reports, earliest_end: Day, last: Day, *, sure_allowed: bool) -> tuple[Window | None, Bound]:
