@@ -3,12 +3,18 @@
 from fractions import Fraction
 from typing import Annotated, Literal, NamedTuple, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from events.model import Closed, NullMeans, refusal
 from events.text import Text
 
-Number = Annotated[int | float, Field(union_mode="left_to_right")]
+
+def _plain(number: int | float) -> int | float:
+    return int(number) if isinstance(number, float) and number.is_integer() else number
+
+
+Number = Annotated[int | float, Field(union_mode="left_to_right"), AfterValidator(_plain)]
+"""40.0 and 40 are one number (RFC 8785), so that a report written otherwise says the same."""
 Comparator = Literal["eq", "approx", "nearly", "over", "gt", "ge", "lt", "le", "between"]
 
 APPROXIMATION = Fraction(1, 10)

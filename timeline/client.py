@@ -12,6 +12,7 @@ from events.edtf import iso
 from timeline import clock, errors
 from timeline.errors import BadRequest, Fault, StoreUnavailable, TimelineError
 from timeline.question import LIMIT_DEFAULT, EventsQuestion, Knowledge, Question
+from timeline.view_questions import CountsQuestion, DiffQuestion, HistoryQuestion
 
 Document = dict[str, Any]
 Parameters = list[tuple[str, str]]
@@ -47,7 +48,22 @@ class Client:
 
     async def view(self, question: Question) -> Document:
         """A page of a view."""
-        return await self._ask("GET", f"/v1/views/{quote(question.view, safe='')}", params=list(_view_parameters(question)))
+        return await self._ask("GET", _path_of(question.view), params=list(_view_parameters(question)))
+
+    async def diff(self, question: DiffQuestion) -> Document:
+        """A page of changes between two answers of a view."""
+        sent = [*_view_parameters(question.question), *_present(base_on=iso(question.base_on)), *_knowledge(question.base, "base_")]
+        return await self._ask("GET", f"{_path_of(question.question.view)}/diff", params=sent)
+
+    async def history(self, question: HistoryQuestion) -> Document:
+        """Every version of one row. Raises NotFound."""
+        path = f"{_path_of(question.view)}/history/{quote(question.key)}"
+        return await self._ask("GET", path, params=list(_knowledge(question.knowledge)))
+
+    async def counts(self, question: CountsQuestion) -> Document:
+        """How many rows a view has."""
+        sent = [*_view_parameters(question.question), *_present(by=",".join(question.by) or None)]
+        return await self._ask("GET", f"{_path_of(question.question.view)}/counts", params=sent)
 
     async def types(self) -> Document:
         """Every type of event."""
@@ -123,6 +139,10 @@ def _faults(sent: Any) -> Iterator[Fault]:
             yield Fault(str(fault.get("detail", "")), pointer=fault.get("pointer"), parameter=fault.get("parameter"))
 
 
+def _path_of(view: str) -> str:
+    return f"/v1/views/{quote(view, safe='')}"
+
+
 def _view_parameters(question: Question) -> Iterator[tuple[str, str]]:
     yield from _present(
         on=iso(question.on),
@@ -153,12 +173,13 @@ def _events_parameters(question: EventsQuestion) -> Iterator[tuple[str, str]]:
     yield from (("type", name) for name in question.types)
 
 
-def _knowledge(knowledge: Knowledge) -> Iterator[tuple[str, str]]:
-    return _present(
-        published_by=iso(knowledge.published_by),
-        known_at=None if knowledge.known_at is None else clock.write(knowledge.known_at),
-        at_position=knowledge.at_position,
-    )
+def _knowledge(knowledge: Knowledge, prefix: str = "") -> Iterator[tuple[str, str]]:
+    values = {
+        "published_by": iso(knowledge.published_by),
+        "known_at": None if knowledge.known_at is None else clock.write(knowledge.known_at),
+        "at_position": knowledge.at_position,
+    }
+    return _present(**{f"{prefix}{name}": value for name, value in values.items()})
 
 
 def _present(**values: str | int | None) -> Iterator[tuple[str, str]]:

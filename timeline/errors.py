@@ -113,6 +113,12 @@ class Busy(TimelineError):
     slug = "busy"
 
 
+class ViewBehind(Busy):
+    """The views do not reflect the newest appends yet; try again later, or say stale=ok."""
+
+    slug = "view-behind"
+
+
 class StoreUnavailable(TimelineError):
     """The store cannot be opened or reached."""
 

@@ -57,8 +57,13 @@ def _read_lines(lines: Iterable[bytes], limits: Limits) -> Iterator[Proposed]:
         try:
             sent = strict_json.loads(line, depth_max=limits.depth_max)
         except NotJson as error:
-            raise NotJson(f"event {number + 1}: {error.detail}", faults=(Fault(error.detail, pointer=f"/{number}"),)) from None
+            raise NotJson(f"event {number + 1}: {error.detail}", faults=_below(number, error)) from None
         yield _propose(sent, _read_one(line, sent, f"/{number}"), f"/{number}", limits)
+
+
+def _below(number: int, error: NotJson) -> tuple[Fault, ...]:
+    """The faults of one line, with pointers that begin with its number."""
+    return tuple(Fault(fault.detail, pointer=f"/{number}{fault.pointer or ''}") for fault in error.faults)
 
 
 def _read_one(body: bytes, sent: Any, at: str) -> Report[Fact]:

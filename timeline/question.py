@@ -37,6 +37,8 @@ class Question:
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     limit: int = LIMIT_DEFAULT
     after: str | None = None
+    stale: bool = False
+    """Answer at once from what is kept, though it may not reflect the newest appends."""
 
 
 @dataclass(frozen=True, slots=True)

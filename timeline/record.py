@@ -49,9 +49,11 @@ class Proposed:
         return data.target if isinstance(data, Claim) else None
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """An event of the log. Days are ordinals, `recorded_at` microseconds since 1970 in UTC."""
+class Recorded(NamedTuple):
+    """An event of the log. Days are ordinals, `recorded_at` microseconds since 1970 in UTC.
+
+    A tuple because a replay makes one for every row: a frozen dataclass of as many fields takes several times as long to make.
+    """
 
     position: int
     first: int
@@ -85,8 +87,7 @@ class Recorded:
         return b",".join(part for part in (self.payload[:-1], self.defaults, added[1:]) if part)
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(NamedTuple):
     """What an append answers for one event; `duplicate` when the log had it already."""
 
     id: str

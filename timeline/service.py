@@ -3,11 +3,17 @@
 from collections.abc import Sequence
 
 from timeline.clock import Clock, system_clock
+from timeline.engine.comparison import Comparer
+from timeline.engine.counts import Teller
+from timeline.engine.history import Historian
+from timeline.engine.keeper import Keeper
+from timeline.engine.kept_rows import KeptRows
 from timeline.engine.log_reader import LogReader
 from timeline.engine.view_reader import ViewReader
 from timeline.engine.writer import Writer
 from timeline.log.open import open_log
 from timeline.log.protocol import Head, Log
+from timeline.log.sqlite.log import SqliteLog
 from timeline.projections.catalog import views
 from timeline.projections.projection import Projection
 from timeline.question import (
@@ -22,16 +28,22 @@ from timeline.question import (
     SubjectsPage,
 )
 from timeline.record import Appended, Proposed
+from timeline.rows.sqlite import SqliteRows
+from timeline.view_questions import CountsAnswer, CountsQuestion, DiffAnswer, DiffQuestion, HistoryAnswer, HistoryQuestion
 
 
 class Service:
     """An open store with everything that can be done to it. Make it with `open_service`, end it with `close`."""
 
-    def __init__(self, log: Log, clock: Clock) -> None:
+    def __init__(self, log: Log, clock: Clock, kept: KeptRows | None = None, keeper: Keeper | None = None) -> None:
         self._log = log
         self._writer = Writer(log)
         self._events = LogReader(log)
-        self._views = ViewReader(log, clock)
+        self._views = ViewReader(log, clock, kept)
+        self._comparer = Comparer(log, clock)
+        self._historian = Historian(log)
+        self._teller = Teller(log)
+        self._keeper = keeper
         self.clock = clock
 
     async def append(self, batch: Sequence[Proposed]) -> Appended:
@@ -39,7 +51,10 @@ class Service:
 
         Raises IdReused, VersionConflict, UnknownTarget, Unreadable, Busy, or StoreOwned on a store opened for reading.
         """
-        return await self._writer.append(batch)
+        appended = await self._writer.append(batch)
+        if self._keeper is not None:
+            self._keeper.wake()
+        return appended
 
     async def head(self) -> Head:
         return await self._log.head()
@@ -71,9 +86,23 @@ class Service:
         """One row of a view. Raises NotFound where there is none on that day."""
         return await self._views.row(key, question)
 
+    async def diff(self, question: DiffQuestion) -> DiffAnswer:
+        """A page of what changed between two answers of a view, and because of which events. Raises as `view` does."""
+        return await self._comparer.diff(question)
+
+    async def history(self, question: HistoryQuestion) -> HistoryAnswer:
+        """Every version of one row. Raises NotFound where the key never had one."""
+        return await self._historian.history(question)
+
+    async def counts(self, question: CountsQuestion) -> CountsAnswer:
+        """How many rows a view has. Raises as `view` does, and BadRequest for what it cannot be counted by."""
+        return await self._teller.counts(question)
+
     async def close(self) -> None:
         """Finish what is being written and let go of the store."""
         await self._writer.close()
+        if self._keeper is not None:
+            await self._keeper.close()
         await self._log.close()
 
 
@@ -83,4 +112,9 @@ async def open_service(store: str, *, read_only: bool = False, clock: Clock = sy
     Raises StoreOwned when another process owns it and `read_only` is false, StoreUnavailable when it cannot be opened.
     """
     log = await open_log(store, read_only=read_only, clock=clock)
-    return Service(log, clock)
+    if read_only or not isinstance(log, SqliteLog):
+        return Service(log, clock)
+    rows = SqliteRows(log)
+    keeper = Keeper(log, rows, views())
+    await keeper.start()
+    return Service(log, clock, KeptRows(rows, keeper), keeper)

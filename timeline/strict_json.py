@@ -9,7 +9,7 @@ from typing import Any
 
 import jiter
 
-from timeline.errors import NotJson
+from timeline.errors import Fault, NotJson
 
 DEPTH_MAX = 64
 INT_MIN, INT_MAX = -(2**63), 2**63 - 1
@@ -23,16 +23,16 @@ _SHAPE = bytes(ord("0") if chr(i).isdigit() and i < 128 else ord("e") if chr(i) 
 def loads(body: bytes, *, depth_max: int = DEPTH_MAX) -> Any:
     """The JSON value of the body. Raises NotJson with the line and column of what is wrong."""
     if not body.strip(_SPACE):
-        raise NotJson("nothing was sent; send a JSON value")
+        raise _refusal("nothing was sent; send a JSON value")
     if body.startswith(_BYTE_ORDER_MARK):
-        raise NotJson("the text begins with a byte order mark; send UTF-8 without it")
+        raise _refusal("the text begins with a byte order mark; send UTF-8 without it")
     try:
         value = jiter.from_json(body, allow_inf_nan=False, catch_duplicate_keys=True)
     except ValueError as error:
         deep = "recursion limit" in str(error)
-        raise NotJson(f"nested deeper than {depth_max} levels" if deep else f"{error}") from None
+        raise _refusal(f"nested deeper than {depth_max} levels" if deep else f"{error}") from None
     if body.count(b"[") + body.count(b"{") > depth_max and _depth(value) > depth_max:
-        raise NotJson(f"nested deeper than {depth_max} levels")
+        raise _refusal(f"nested deeper than {depth_max} levels")
     if _suspect(body):
         _refuse_unsafe(value)
     return value
@@ -60,15 +60,23 @@ def _depth(value: Any) -> int:
 
 
 def _refuse_unsafe(value: Any) -> None:
-    stack = [value]
+    stack: list[tuple[str, Any]] = [("", value)]
     while stack:
-        item = stack.pop()
+        pointer, item = stack.pop()
         if isinstance(item, str) and "\0" in item:
-            raise NotJson("a text holds the character NUL (\\u0000)")
+            raise _refusal("a text holds the character NUL (\\u0000)", pointer)
         if isinstance(item, int) and not INT_MIN <= item <= INT_MAX:
-            raise NotJson("an integer does not fit 64 bits")
+            raise _refusal("an integer does not fit 64 bits", pointer)
         if isinstance(item, float) and item in {float("inf"), float("-inf")}:
-            raise NotJson("a number is too large to be read")
+            raise _refusal("a number is too large to be read", pointer)
         if isinstance(item, dict):
-            stack.extend(item)
-        stack.extend(_children(item))
+            if any("\0" in key for key in item):
+                raise _refusal("a name holds the character NUL (\\u0000)", pointer)
+            stack.extend((f"{pointer}/{key.replace('~', '~0').replace('/', '~1')}", child) for key, child in item.items())
+        elif isinstance(item, list):
+            stack.extend((f"{pointer}/{number}", child) for number, child in enumerate(item))
+
+
+def _refusal(detail: str, pointer: str = "") -> NotJson:
+    """Names the place where it is known, else the body as a whole."""
+    return NotJson(detail, faults=(Fault(detail, pointer=pointer),))

@@ -93,7 +93,7 @@ def span(facts: Iterable[Said], kind: str, ends_too: Sequence[Said] = ()) -> Spa
     plans = [said for said in told if said.modality == "planned"]
     starts = [said for said in reports if tells_start(said)]
     ends = [said for said in reports if tells_end(said) or said in ends_too]
-    activity = [said for said in reports if said.type in ACTIVITY]
+    activity = precise([said for said in reports if said.type in ACTIVITY])
     if not starts + ends + activity + plans:
         return None
     start, end = _start(starts, ends + activity, plans), _end(ends, starts + activity, plans, kind)
@@ -117,6 +117,15 @@ def span(facts: Iterable[Said], kind: str, ends_too: Sequence[Said] = ()) -> Spa
         overdue_from=max([e for _, e in held_to.worlds] + list(held_to.outside)) + 1 if plan and not reported_end else None,
         overdue_sure=plan is not None and not plan.time.qualified,
     )
+
+
+def precise(activity: list[Said]) -> list[Said]:
+    """Activity on some day of a range that holds the days of other activity, of no less weight, is left out."""
+    return [one for one in activity if one.mode != "within" or not any(o.days < one.days and _weight(o) >= _weight(one) for o in activity)]
+
+
+def _weight(said: Said) -> int:
+    return 0 if said.modality != "actual" else 1 if said.time.qualified else 2
 
 
 class HeldTo(NamedTuple):

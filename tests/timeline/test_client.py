@@ -9,6 +9,7 @@ from events import edtf
 from timeline import errors
 from timeline.client import Client
 from timeline.question import EventsQuestion, Knowledge, Question
+from timeline.view_questions import CountsQuestion, DiffQuestion, HistoryQuestion
 
 pytestmark = pytest.mark.anyio
 Answer = Callable[[httpx2.Request], httpx2.Response]
@@ -29,6 +30,27 @@ async def test_a_question_is_sent_as_the_parameters_of_the_contract() -> None:
     await client(answer).view(Question("exercises", on=day, knowledge=Knowledge(day, 0, 7), filters={"participant": ("FR", "JP")}))
     knowledge = "published_by=2024-09-12&known_at=1970-01-01T00%3A00%3A00.000000Z&at_position=7"
     assert seen == [f"http://timeline.test/v1/views/exercises?on=2024-09-12&{knowledge}&participant=FR&participant=JP"]
+
+
+async def test_what_changed_is_asked_with_the_base_side_as_it_was_given() -> None:
+    seen: list[str] = []
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        seen.append(str(request.url).removeprefix("http://timeline.test/v1/views/"))
+        return httpx2.Response(200, json={})
+
+    day, asked = edtf.day("2024-09-12"), Question("exercises", on=edtf.day("2024-09-13"), filters={"host": ("JP",)})
+    await client(answer).diff(DiffQuestion(asked, day, Knowledge(day, 0, 0)))
+    await client(answer).history(HistoryQuestion("indicators", "topic/x#a b?", Knowledge(at_position=3)))
+    await client(answer).counts(CountsQuestion(asked, ("week", "host")))
+    await client(answer).counts(CountsQuestion(Question("exercises")))
+    base = "base_on=2024-09-12&base_published_by=2024-09-12&base_known_at=1970-01-01T00%3A00%3A00.000000Z&base_at_position=0"
+    assert seen == [
+        f"exercises/diff?on=2024-09-13&host=JP&{base}",
+        "indicators/history/topic/x%23a%20b%3F?at_position=3",
+        "exercises/counts?on=2024-09-13&host=JP&by=week%2Chost",
+        "exercises/counts",
+    ]
 
 
 async def test_the_log_is_asked_with_every_argument_that_was_given() -> None:

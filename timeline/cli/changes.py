@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from timeline.cli.documents import Document
+from timeline.engine.comparison import differing
 
 
 class Changes(NamedTuple):
@@ -19,8 +20,9 @@ class Changes(NamedTuple):
 
 def between(before: list[Document], after: list[Document]) -> Changes:
     old, new = ({row["key"]: row for row in rows} for rows in (before, after))
+    pairs = sorted(differing(old, new), key=lambda pair: pair[0])
     return Changes(
-        added=[row for row in after if row["key"] not in old],
-        removed=[row for row in before if row["key"] not in new],
-        changed=[(old[key], row) for key, row in new.items() if key in old and old[key] != row],
+        added=[came for _, gone, came in pairs if came is not None and gone is None],
+        removed=[gone for _, gone, came in pairs if gone is not None and came is None],
+        changed=[(gone, came) for _, gone, came in pairs if gone is not None and came is not None],
     )

@@ -10,6 +10,7 @@ from events.registry import facts
 from timeline import clock
 from timeline.question import Answer, EventsPage
 from timeline.record import Appended, Receipt
+from timeline.view_questions import CountsAnswer, DiffAnswer, HistoryAnswer
 
 Document = dict[str, Any]
 
@@ -47,6 +48,11 @@ def answer(found: Answer) -> Document:
         "rows": [row.as_json() for row in found.rows],
         "next": found.next,
     }
+
+
+def about_view(found: DiffAnswer | HistoryAnswer | CountsAnswer, **following: str | None) -> Document:
+    """What changed, how a row changed, how many there are."""
+    return {**found.echo(), "position": found.position, **found.shown(), **following}
 
 
 def types() -> Document:

@@ -7,6 +7,7 @@ from timeline.cli.documents import Document
 from timeline.cli.output import Bar
 from timeline.cli.source import Source
 from timeline.question import LIMIT_MAX, EventsQuestion, Question
+from timeline.view_questions import DiffQuestion
 
 
 def _no_bar(done: int, total: int) -> None:
@@ -35,3 +36,13 @@ async def whole_view(source: Source, question: Question, bar: Bar = _no_bar) -> 
         page = await source.view(replace(question, after=cursor))
         rows, cursor = rows + page["rows"], page["next"]
     return {**answer, "rows": rows, "next": None}
+
+
+async def whole_diff(source: Source, asked: DiffQuestion) -> Document:
+    """All changes in one document; the cursor pins the day and the position of page one."""
+    asked = replace(asked, question=replace(asked.question, limit=LIMIT_MAX))
+    answer = page = await source.diff(asked)
+    while page["next"] is not None:
+        page = await source.diff(replace(asked, question=replace(asked.question, after=page["next"])))
+        answer = {**answer, **{name: answer[name] + page[name] for name in ("added", "removed", "changed")}}
+    return {**answer, "next": None}

@@ -43,9 +43,9 @@ def _announce(url: str) -> None:
 
 
 def curls(url: str) -> tuple[str, str, str]:
-    """An append, a question as of then, the live stream."""
+    """An append, a question about a day, the live stream."""
     return (
         f"curl {url}/v1/events -H 'content-type: application/json' -d '{EVENT}'",
-        f"curl '{url}/v1/views/active-exercises?on=2024-09-12&published_by=2024-09-20'",
+        f"curl '{url}/v1/views/active-exercises?on=2024-09-12'",
         f"curl -N '{url}/v1/events/live?after=0'",
     )

@@ -13,6 +13,7 @@ from timeline.intake import Limits, read_json, read_ndjson
 from timeline.question import EventsQuestion, Question
 from timeline.service import Service, open_service
 from timeline.settings import load
+from timeline.view_questions import CountsQuestion, DiffQuestion, HistoryQuestion
 
 
 class Source(Protocol):
@@ -23,6 +24,12 @@ class Source(Protocol):
     async def events(self, question: EventsQuestion) -> Document: ...
 
     async def view(self, question: Question) -> Document: ...
+
+    async def diff(self, question: DiffQuestion) -> Document: ...
+
+    async def history(self, question: HistoryQuestion) -> Document: ...
+
+    async def counts(self, question: CountsQuestion) -> Document: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,16 @@ class Store:
 
     async def view(self, question: Question) -> Document:
         return documents.answer(await self._service.view(question))
+
+    async def diff(self, question: DiffQuestion) -> Document:
+        found = await self._service.diff(question)
+        return documents.about_view(found, next=found.next)
+
+    async def history(self, question: HistoryQuestion) -> Document:
+        return documents.about_view(await self._service.history(question))
+
+    async def counts(self, question: CountsQuestion) -> Document:
+        return documents.about_view(await self._service.counts(question))
 
 
 @asynccontextmanager

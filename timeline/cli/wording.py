@@ -87,6 +87,22 @@ def _members(value: Mapping[str, Any]) -> str:
     return f"{parts[head]} ({rest})" if rest else parts[head]
 
 
+def asked(answer: Document, prefix: str = "") -> str:
+    """Which day and which knowledge an answer is about; those of the base side begin with `prefix`."""
+    day = f"during {answer['during']}" if "during" in answer else f"on {answer[f'{prefix}on'] or 'any day'}"
+    cuts = [
+        (label, answer.get(f"{prefix}{name}"))
+        for name, label in (("published_by", "published by"), ("known_at", "known at"), ("at_position", "at position"))
+    ]
+    return ", ".join([day, *(f"{label} {cut}" for label, cut in cuts if cut is not None)])
+
+
+def row(shown: Document) -> str:
+    """A row in one line, without its key."""
+    standing = ", ".join(filter(None, (shown["status"], shown["certainty"])))
+    return f"{standing}, {' '.join(window(shown['possible']))}, facts/chains {evidence(shown)}"
+
+
 def differences(before: Document, after: Document) -> Iterator[str]:
     """What changed in a row, part by part."""
     for name in ("status", "certainty", "possible", "sure"):

@@ -24,6 +24,11 @@ def cases(events: Iterable[Known]) -> dict[str, Case]:
     return {subject: _case(subject, grouped[subject], same) for subject in sorted(grouped)}
 
 
+def case_of(subject: str, events: Iterable[Known], same: Identity) -> Case:
+    """The case of one subject from the events of its members, where it is known from elsewhere who they are."""
+    return _case(subject, list(standings(events).values()), same)
+
+
 def _case(subject: str, stands: list[Standing], same: Identity) -> Case:
     counted = [each for each in stands if not each.retracted_by and not isinstance(each.report.data, Claim | SubjectMerged | SubjectSplit)]
     ordered = sorted(counted, key=lambda s: s.event.own_order(s.report.time.earliest))

@@ -8,7 +8,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from timeline.delivery.tail import Tail
-from timeline.http import event, events, health, openapi, pages, subjects, types, views
+from timeline.http import counts, diff, event, events, health, history, openapi, pages, subjects, types, views
 from timeline.http.context import Context
 from timeline.http.guard import Caught, Guarded, Stamped, hosts_of
 from timeline.http.idempotency import Replies
@@ -27,6 +27,9 @@ ROUTES = (
     Route("/v1/views", views.views),
     Route("/v1/views/{view}", views.view),
     Route("/v1/views/{view}/rows/{key:path}", views.row),
+    Route("/v1/views/{view}/diff", diff.diff),
+    Route("/v1/views/{view}/history/{key:path}", history.history),
+    Route("/v1/views/{view}/counts", counts.counts),
     Route("/livez", health.livez),
     Route("/readyz", health.readyz),
     Route("/openapi.json", openapi.openapi),

@@ -62,7 +62,8 @@ def unwrap(sent: Any) -> Unwrapped:
         return Unwrapped({}, frozenset(), tuple(faults))
     event = {name: value for name, value in sent["data"].items() if name not in ADDED_BY_SERVICE}
     filled = frozenset(name for name in FILLED if name in sent and event.get(name) is None)
-    return Unwrapped(event | {name: sent[name] for name in filled}, filled, tuple(_contradictions(sent, event)))
+    wrong = [*_contradictions(sent, event), *_sequence_faults(sent.get("sequence"), sent["data"].get("position"))]
+    return Unwrapped(event | {name: sent[name] for name in filled}, filled, tuple(wrong))
 
 
 def source_of(source: Mapping[str, Any]) -> str:
@@ -95,6 +96,13 @@ def _contradicts_source(attribute: str, source: Mapping[str, Any]) -> bool:
     names_publisher = attribute == PUBLISHER_URN + quote(source["publisher"], safe="")
     named_elsewhere = _is_text(source.get("url")) or attribute.startswith(PUBLISHER_URN)
     return named_elsewhere and not names_publisher and attribute != source.get("url")
+
+
+def _sequence_faults(sequence: Any, position: Any) -> list[Fault]:
+    """Of an event that was recorded elsewhere, the sequence is its position there."""
+    if sequence is None or not isinstance(position, int) or sequence == f"{position:020d}":
+        return []
+    return [Fault(f"data says {position}: write its 20 digits or leave sequence out", pointer="/sequence")]
 
 
 def _time_faults(text: str, valid: Any) -> list[Fault]:

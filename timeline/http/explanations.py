@@ -42,6 +42,7 @@ WORDS = {
         "expected_version."
     ),
     "busy": "The service has more to write than it accepts at once. Send the same request again after the seconds in Retry-After.",
+    "view-behind": "The views do not reflect the newest appends yet. Ask again after the seconds in Retry-After, or say stale=ok.",
     "store-unavailable": "The store cannot be reached. Nothing is lost that was answered; send the request again later.",
     "store-owned": "Another process owns the store. Speak to that one.",
     "refused": "The service does not do this, whoever asks: requests from pages of other sites are among it.",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from timeline.http import media, questions
+from timeline.http import counts, diff, history, media, questions
 from timeline.http.parameters import Parameter
 from timeline.http.schemas import EXAMPLE, Schema, array, closed, ref, row_name
 from timeline.projections.projection import Projection
@@ -11,6 +11,8 @@ from timeline.projections.projection import Projection
 Operation = dict[str, Any]
 _NULLABLE_TEXT: Schema = {"type": ["string", "null"]}
 _POSITION: Schema = {"type": "integer", "minimum": 0}
+_IDS: Schema = {"type": "array", "items": {"type": "string"}}
+_INSTANT: Schema = {"type": "string", "format": "date-time"}
 _PROBLEMS = {
     "400": "What was sent cannot be read.",
     "403": "The request comes from a page of another site.",
@@ -29,7 +31,12 @@ _APPEND_PROBLEMS = {
 
 def paths(views: Sequence[Projection]) -> dict[str, dict[str, Operation]]:
     """Every address with its operations; the addresses of views are spelled out, each with its own filters."""
-    return {**_log(), **_vocabulary(), **dict(_views(views)), **_service()}
+    groups = {"Log": _log(), "Vocabulary": _vocabulary(), "Views": dict(_views(views)), "Service": _service()}
+    for tag, addresses in groups.items():
+        for operations in addresses.values():
+            for each in operations.values():
+                each["tags"] = [tag]
+    return {address: operations for addresses in groups.values() for address, operations in addresses.items()}
 
 
 def operation(
@@ -132,6 +139,39 @@ def _views(views: Sequence[Projection]) -> Iterator[tuple[str, dict[str, Operati
         about = f"{view.name}: {view.row}"
         yield f"/v1/views/{view.name}", {"get": operation(f"view{name}", about, {media.JSON: answer}, questions.page_of(view))}
         yield f"/v1/views/{view.name}/rows/{{key}}", {"get": operation(f"row{name}", about, {media.JSON: row}, questions.ROW, path=["key"])}
+        yield from _compared(view)
+
+
+def _compared(view: Projection) -> Iterator[tuple[str, dict[str, Operation]]]:
+    """How a view changed, how one of its rows did, and how many there are."""
+    name, row, moved = row_name(view).removesuffix("Row"), ref(row_name(view)), ref(f"{row_name(view)}Changed")
+    change = closed(key={"type": "string"}, before=row, after=row, because=_IDS)
+    changes = {"added": array(moved), "removed": array(moved), "changed": array(change), "next": _NULLABLE_TEXT}
+    days: Schema = {"type": "array", "items": {"type": ["string", "null"], "format": "date"}, "minItems": 2, "maxItems": 2}
+    version = closed(
+        days=days, from_position=_POSITION, to_position={"type": ["integer", "null"]}, recorded_from=_INSTANT,
+        recorded_to={"type": ["string", "null"], "format": "date-time"}, made_by=_IDS, ended_by=_IDS, row=row,
+    )  # fmt: skip
+    count: Schema = {
+        "type": "object",
+        "properties": {"sure": _POSITION, "possible": _POSITION},
+        "additionalProperties": _NULLABLE_TEXT,
+        "required": ["sure", "possible"],
+    }
+    path = f"/v1/views/{view.name}"
+    yield f"{path}/diff", {"get": operation(f"diff{name}", f"What changed in {view.name}", _told(**changes), diff.parameters_of(view))}
+    yield (
+        f"{path}/history/{{key}}",
+        {"get": operation(f"history{name}", "Every version of a row", _told(versions=array(version)), history.PARAMETERS, path=["key"])},
+    )
+    counted = _told(by=array({"type": "string"}), counts=array(count))
+    yield f"{path}/counts", {"get": operation(f"counts{name}", f"How many rows {view.name} has", counted, counts.parameters_of(view))}
+
+
+def _told(**members: Schema) -> Mapping[str, Schema]:
+    """An answer about a view: what was asked, the head, and these."""
+    properties = {"view": {"type": "string"}, "position": _POSITION, **members}
+    return {media.JSON: {"type": "object", "properties": properties, "required": list(properties)}}
 
 
 def _service() -> dict[str, dict[str, Operation]]:

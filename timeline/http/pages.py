@@ -36,14 +36,14 @@ _TEMPLATES = jinja2.Environment(
 
 
 async def start(request: Request) -> Response:
-    """The views, and the exercises of today."""
-    parameters.read(request.query_params, ())
+    """The views, and the exercises of a day, today where none is asked for."""
+    given = parameters.read(request.query_params, (parameters.ON,))
     service = context(request).service
     views = service.views()
-    rows = (await service.view(Question(ACTIVE, limit=LIMIT_MAX))).rows if any(view.name == ACTIVE for view in views) else ()
+    on = given.get("on", clock.day_of(service.clock()))
+    rows = (await service.view(Question(ACTIVE, on=on, limit=LIMIT_MAX))).rows if any(view.name == ACTIVE for view in views) else ()
     position = (await service.head()).position
-    today = iso(clock.day_of(service.clock()))
-    html = _TEMPLATES.get_template("start.html").render(views=views, rows=rows, position=position, today=today)
+    html = _TEMPLATES.get_template("start.html").render(views=views, rows=rows, position=position, on=iso(on))
     return HTMLResponse(html, headers={**SECURITY, **at_head(position)})
 
 

@@ -145,6 +145,13 @@ def words(text: str) -> str:
     return text
 
 
+def search(text: str) -> str:
+    """What to search for; it holds a letter or a digit."""
+    if not any(character.isalnum() for character in text):
+        raise ValueError("holds no word; write letters or digits")
+    return text
+
+
 def choice(name: str, doc: str, *options: str) -> Parameter:
     return Parameter(name, doc, one_of(*options), {"type": "string", "enum": list(options)})
 
@@ -191,7 +198,7 @@ ACTOR = Parameter(
 VALID_FROM = Parameter("valid_from", "Only events whose valid time reaches this day or a later one.", _day, _A_DAY)
 VALID_TO = Parameter("valid_to", "Only events whose valid time begins on this day or an earlier one.", _day, _A_DAY)
 STANDING = choice("standing", "Only events that stand so.", "effective", "corrected", "retracted", "disputed")
-WORDS = Parameter("q", "Words and quoted phrases that must all occur.", words, {"type": "string", "minLength": 1})
+WORDS = Parameter("q", "Words and quoted phrases that must all occur.", search, {"type": "string", "minLength": 1, "examples": ["drones"]})
 FORMAT = choice("format", "The event as a CloudEvent.", "json", "cloudevents")
 PREFIX = Parameter("prefix", "Only subjects that begin so.", words, {"type": "string", "minLength": 1, "examples": ["exercise/"]})
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
-from timeline.errors import NotFound
+from timeline.errors import BadRequest, Fault, NotFound
 from timeline.http import parameters as p
 from timeline.projections.projection import Projection
 from timeline.question import LIMIT_DEFAULT, EventsQuestion, Knowledge, Question
@@ -26,6 +26,10 @@ def knowledge(given: p.Given) -> Knowledge:
 
 
 def events_question(given: p.Given) -> EventsQuestion:
+    """Raises BadRequest for days that end before they begin."""
+    if given.get("valid_from", 0) > given.get("valid_to", given.get("valid_from", 0)):
+        why = "valid_to lies before valid_from"
+        raise BadRequest(why, faults=(Fault(why, parameter="valid_to"),))
     return EventsQuestion(
         after=given.get("after"),
         limit=given.get("limit", LIMIT_DEFAULT),
@@ -54,6 +58,7 @@ def view_question(view: str, given: p.Given, filters: Mapping[str, object] | Non
         filters={name: given[name] for name in filters or () if name in given},
         limit=given.get("limit", LIMIT_DEFAULT),
         after=given.get("after"),
+        stale=given.get("stale") == "ok",
     )
 
 

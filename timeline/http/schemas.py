@@ -97,6 +97,12 @@ def _shapes() -> dict[str, Schema]:
     }  # fmt: skip
 
 
+def _with_causes(row: Schema) -> Schema:
+    """A row with the events that added or removed it."""
+    properties = {**row["properties"], "because": array(_TEXT)}
+    return {**row, "properties": properties, "required": [*row["required"], "because"]}
+
+
 def _rows(views: Sequence[Projection]) -> dict[str, Schema]:
     """The row of every view, its definitions lifted out beside it."""
     found: dict[str, Schema] = {}
@@ -105,5 +111,6 @@ def _rows(views: Sequence[Projection]) -> dict[str, Schema]:
         definitions = schema.pop("$defs", {})
         schema.pop("$schema")
         found[row_name(view)] = schema
+        found[f"{row_name(view)}Changed"] = _with_causes(schema)
         found |= {f"{row_name(view)}.{name}": made for name, made in definitions.items()}
     return found

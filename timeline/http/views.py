@@ -14,6 +14,7 @@ from timeline.http.answers import address, at_head, is_fresh, json_response, nex
 from timeline.http.context import context
 from timeline.http.media import JSON, answer_type
 from timeline.http.row_schema import row_schema
+from timeline.http.view_answers import headers_of
 from timeline.question import Question
 
 
@@ -46,7 +47,7 @@ async def view(request: Request) -> Response:
     rows = orjson.dumps([row.as_json() for row in answer.rows])
     asked = {**_echo(answer.question), "on": iso(answer.on)}
     tag = weak_tag(address(request).encode(), orjson.dumps(asked), rows, b"more" if answer.next else b"")
-    headers = _headers(request, answer.question, tag, at_head(answer.position), next_link(request, answer.next))
+    headers = headers_of(request, answer.question.knowledge.known_at, tag, at_head(answer.position), next_link(request, answer.next))
     if is_fresh(request, tag):
         return Response(status_code=304, headers=headers)
     return json_response({**asked, "position": answer.position, "rows": orjson.Fragment(rows), "next": answer.next}, headers=headers)
@@ -61,7 +62,7 @@ async def row(request: Request) -> Response:
     question = questions.view_question(known.name, given)
     found = orjson.dumps((await here.service.row(request.path_params["key"], question)).as_json())
     tag = weak_tag(address(request).encode(), found)
-    headers = _headers(request, question, tag)
+    headers = headers_of(request, question.knowledge.known_at, tag)
     return Response(status_code=304, headers=headers) if is_fresh(request, tag) else Response(found, headers=headers, media_type=JSON)
 
 
@@ -76,12 +77,3 @@ def _echo(question: Question) -> dict[str, Any]:
     if known.at_position is not None:
         asked["at_position"] = known.at_position
     return asked
-
-
-def _headers(request: Request, question: Question, tag: str, *more: dict[str, str]) -> dict[str, str]:
-    """Headers of a view; Link may have been said twice, and is joined."""
-    joined: dict[str, str] = {"etag": tag}
-    for headers in (memento.headers(request, question.knowledge.known_at), *more):
-        for name, value in headers.items():
-            joined[name] = f"{joined[name]}, {value}" if name == "link" and name in joined else value
-    return joined

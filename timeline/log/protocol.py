@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol
 from events.edtf import Day
 from timeline.clock import Instant
 from timeline.errors import TimelineError
-from timeline.record import Appended, Proposed, Recorded
+from timeline.record import Appended, Proposed, Recorded, SubjectEntry
 
 Batch = Sequence[Proposed]
 """The events of one atomic append, in order."""
@@ -45,14 +45,6 @@ class Selection:
     """Full text: every word and every phrase in double quotes must occur. Case and accents do not count."""
     targeted: bool = False
     """Only events that some claim speaks of."""
-
-
-class SubjectEntry(NamedTuple):
-    """A subject of the log, its number of events and the position of the newest."""
-
-    subject: str
-    version: int
-    position: int
 
 
 class Log(Protocol):

@@ -1,6 +1,6 @@
 """Which facts bear each other out: those of one type and subject whose days and values meet."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from events.fact import Fact
@@ -12,9 +12,20 @@ WORDING = frozenset({"name", "reason", "phrase", "outcome", "role", "series", "n
 """Fields that say the same in other words: they neither join facts nor part them."""
 
 
-def corroborating(fact: FactInForce, facts: Sequence[FactInForce]) -> list[FactInForce]:
-    """The other facts that corroborate this one."""
-    return [other for other in facts if other is not fact and other.type == fact.type and meets(fact, other)]
+class Corroboration:
+    """The facts of one case, by type and by the chains that they rest on, so that only those of other chains are compared."""
+
+    def __init__(self, facts: Iterable[FactInForce]) -> None:
+        self._by_type: dict[str, dict[frozenset[str], list[FactInForce]]] = {}
+        for fact in facts:
+            self._by_type.setdefault(fact.type, {}).setdefault(fact.origins, []).append(fact)
+
+    def rests_on_one_chain(self, fact: FactInForce) -> bool:
+        """Whether neither a claim nor a fact that meets this one comes from another chain."""
+        if len(fact.origins) > 1:
+            return False
+        others = (facts for origins, facts in self._by_type[fact.type].items() if origins != fact.origins)
+        return not any(meets(fact, other) for facts in others for other in facts)
 
 
 def meets(one: FactInForce, other: FactInForce) -> bool:
@@ -39,8 +50,3 @@ def _meet(a: Any, b: Any) -> bool:
     if isinstance(a, Figure):
         return a.unit == b.unit and a.scope == b.scope and a.reals().meets(b.reals())
     return bool(a == b)
-
-
-def origins(fact: FactInForce, facts: Sequence[FactInForce]) -> frozenset[str]:
-    """The independent chains that the fact rests on, those of corroborating facts counted."""
-    return fact.origins.union(*(other.origins for other in corroborating(fact, facts)))

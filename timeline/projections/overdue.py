@@ -33,7 +33,8 @@ def fold(case: Case) -> Iterator[Period]:
         reading = Reading(fact for fact in case.facts if fact.type.startswith(case.kind) and fact.modality != "denied")
         behind = _behind(course)
         reading.names()
-        reading.single("actor")
+        if case.kind == "deployment":
+            reading.single("actor")
         reading.put("since", iso(status.possible.first), behind)
         reading.put("last_evidence", *last_evidence(course))
         reading.told_by()

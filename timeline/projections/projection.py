@@ -30,5 +30,7 @@ class Projection:
     fold: Callable[[Case], Iterable[Period]]
     """The rows that the facts of one subject make, each with the days on which it is the row of its key."""
     filters: Mapping[str, Filter] = field(default_factory=dict)
+    version: int = 1
+    """Of the view's code: raise it when rows read otherwise, and they are built anew."""
     every_day: bool = False
     """Whether an absent `on` means every day instead of today."""

@@ -84,7 +84,7 @@ def reports_of(case: Case, further_ends: Iterable[FactInForce] = ()) -> Reports:
     return Reports(
         starts=[*(_when(f) for f in told if isinstance(f.data, roles.starts)), *(said(f, ends_of(f)[0]) for f in whole if _dates(f, 0))],
         ends=[*(_when(f) for f in ends), *(said(f, ends_of(f)[1]) for f in whole if _dates(f, 1))],
-        activity=[activity_of(f) for f in told if isinstance(f.data, roles.activity)],
+        activity=_precise([activity_of(f) for f in told if isinstance(f.data, roles.activity)]),
         plan=_plan(plans, roles),
     )
 
@@ -111,6 +111,16 @@ def activity_of(fact: FactInForce) -> Activity:
     start_by = high(by if by is not None else until)
     end_from = low(until if until is not None else by)
     return Activity(start_by, end_from, first, last, weight, fact)
+
+
+def _precise(told: Sequence[Activity]) -> list[Activity]:
+    """Activity on some day of a range says nothing beside activity inside that range of no less weight; it is left out."""
+    return [one for one in told if one.fact.mode != "within" or not any(_inside(other, one) for other in told)]
+
+
+def _inside(other: Activity, one: Activity) -> bool:
+    narrower = (other.first, other.last) != (one.first, one.last) and one.first <= other.first and other.last <= one.last
+    return narrower and other.weight >= one.weight
 
 
 def _plan(plans: Sequence[FactInForce], roles: Roles) -> Plan:

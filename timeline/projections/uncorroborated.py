@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing_extensions import TypedDict
 
 from timeline.projections.case import Case
-from timeline.projections.corroboration import origins
+from timeline.projections.corroboration import Corroboration
 from timeline.projections.fact_rows import fact_row
 from timeline.projections.period import Period
 from timeline.projections.projection import Filter, Projection
@@ -24,8 +24,9 @@ class UncorroboratedState(TypedDict, total=False):
 
 
 def fold(case: Case) -> Iterator[Period]:
+    corroboration = Corroboration(case.facts)
     for fact in case.facts:
-        if fact.modality == "denied" or len(origins(fact, case.facts)) > 1:
+        if fact.modality == "denied" or not corroboration.rests_on_one_chain(fact):
             continue
         source = fact.report.source
         state = {

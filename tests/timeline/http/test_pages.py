@@ -15,7 +15,14 @@ async def test_the_start_page_lists_the_views_and_the_exercises_of_today(client:
     assert "&lt;b&gt;Long&lt;/b&gt;" in page.text
     assert "<script" not in page.text
     for view in (await client.get("/v1/views")).json()["views"]:
-        assert f'href="/v1/views/{view["name"]}"' in page.text
+        assert f'href="/v1/views/{view["name"]}' in page.text
+
+
+async def test_the_start_page_shows_any_day(client: httpx2.AsyncClient) -> None:
+    await append(client, event(type="exercise.held", valid="2024-09-08/2024-09-21", data={"name": "Keen Edge"}))
+    assert "Keen Edge" in (await client.get("/?on=2024-09-12")).text
+    assert "Keen Edge" not in (await client.get("/?on=2024-09-22")).text
+    assert (await client.get("/?on=yesterday")).status_code == 400
 
 
 @pytest.mark.parametrize("url", ["/", "/docs", "/problems/busy"])

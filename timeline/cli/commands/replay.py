@@ -99,11 +99,7 @@ def _show(step: Step) -> None:
 
 
 def _lines(changes: Changes) -> list[tuple[str, str]]:
-    found: list[tuple[str, str]] = []
-    for row in changes.added:
-        days = " ".join(wording.window(row["possible"]))
-        standing = ", ".join(filter(None, (row["status"], row["certainty"])))
-        found.append((f"  + {row['key']}: {standing}, {days}, facts/chains {wording.evidence(row)}", "green"))
+    found = [(f"  + {row['key']}: {wording.row(row)}", "green") for row in changes.added]
     for before, after in changes.changed:
         found.append((f"  ~ {after['key']}", "yellow"))
         found += [(f"      {difference}", "") for difference in wording.differences(before, after)]

@@ -62,21 +62,12 @@ async def _ask(place: Place, question: Question, every: bool) -> Document:
 def show(answer: Document) -> None:
     """The answer as a table, with the question above it."""
     rows = answer["rows"]
-    output.say(_asked(answer), "bold")
+    output.say(f"{answer['view']} {wording.asked(answer)}", "bold")
     if rows:
         wide = not output.at_terminal() or output.width() >= WIDE
         output.table(_columns(wide), [_cells(row, wide) for row in rows])
     more = "; there are more: give --all, or a greater --limit" if answer["next"] else ""
     output.say(f"{len(rows)} {'row' if len(rows) == 1 else 'rows'}{more}", "dim")
-
-
-def _asked(answer: Document) -> str:
-    day = f"during {answer['during']}" if "during" in answer else f"on {answer['on'] or 'any day'}"
-    cuts = [
-        (label, answer.get(name))
-        for name, label in (("published_by", "published by"), ("known_at", "known at"), ("at_position", "at position"))
-    ]
-    return ", ".join([f"{answer['view']} {day}", *(f"{label} {cut}" for label, cut in cuts if cut is not None)])
 
 
 def _columns(wide: bool) -> list[Column]:

@@ -1,0 +1,48 @@
+"""What a question to a view means: which view, which days, which filters."""
+
+from collections.abc import Iterable
+
+from events.edtf import Bound, Day
+from timeline.clock import Clock, day_of
+from timeline.engine.cursor import Cursor
+from timeline.errors import BadRequest, Fault, NotFound
+from timeline.projections.catalog import views
+from timeline.projections.projection import Projection
+from timeline.question import Question, Window
+
+
+def view_named(name: str) -> Projection:
+    """Raises NotFound where there is no such view."""
+    found = views().get(name)
+    if found is None:
+        raise NotFound(f"there is no view {name!r}; there are {', '.join(views())}")
+    return found
+
+
+def refuse_unknown_filters(view: Projection, names: Iterable[str]) -> None:
+    """Raises BadRequest for a filter that the view does not have."""
+    for name in names:
+        if name not in view.filters:
+            raise bad(name, f"{view.name} has no filter {name!r}; it has {', '.join(view.filters)}")
+
+
+def day_asked(question: Question, view: Projection, clock: Clock, page: Cursor | None = None) -> Bound:
+    """The day asked for, None for a stretch of days or every day. A cursor keeps the day of page one."""
+    if page is not None:
+        if question.on is not None and question.on != page.on:
+            raise bad("after", "this cursor is of another day; leave 'on' out or repeat that of page one")
+        return page.on
+    if question.during is not None or (question.on is None and view.every_day):
+        return None
+    return question.on if question.on is not None else day_of(clock())
+
+
+def days_asked(question: Question, on: Day | None) -> Window:
+    """`on`, else the days of `during`, else every day."""
+    if on is not None:
+        return Window(on, on)
+    return Window(question.during.earliest, question.during.latest) if question.during is not None else Window(None, None)
+
+
+def bad(parameter: str, detail: str) -> BadRequest:
+    return BadRequest(detail, faults=(Fault(detail, parameter=parameter),))

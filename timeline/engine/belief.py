@@ -1,0 +1,70 @@
+"""One state of knowledge, and what it says of subjects: the log up to a position, as published by a day."""
+
+from collections.abc import Iterable
+
+from events.edtf import Day
+from timeline.engine.fold import cases
+from timeline.engine.identity import Identity, identity
+from timeline.engine.known import known
+from timeline.engine.standing import standings
+from timeline.log.protocol import Log, Selection
+from timeline.projections.case import Case
+from timeline.record import Recorded
+
+MERGES = ("subject.*",)
+CLAIMS = ("claim.*",)
+
+
+class Belief:
+    """What is known of a log; what was read of it is kept as long as this lives."""
+
+    def __init__(self, log: Log, until: int, published_by: Day | None) -> None:
+        self._log = log
+        self.cut = until, published_by
+        self._identities: dict[str, Identity] = {}
+        self._events: dict[str, list[Recorded]] = {}
+
+    async def cases(self, kinds: Iterable[str]) -> dict[str, Case]:
+        """The case of every subject of these kinds, by name."""
+        found: dict[str, Case] = {}
+        for kind in sorted(kinds):
+            found |= cases(known(event) for event in await self._read(f"{kind}/"))
+        return found
+
+    async def identity(self, kind: str) -> Identity:
+        """The merges of subjects of this kind that are in force."""
+        if kind not in self._identities:
+            said = await self.merges(kind)
+            for subject in sorted({event.subject for event in said}):
+                said += await self._read(subject, CLAIMS)
+            in_force = standings(map(known, said)).values()
+            self._identities[kind] = identity(each for each in in_force if each.report.type.startswith("subject."))
+        return self._identities[kind]
+
+    async def merges(self, kind: str) -> list[Recorded]:
+        """Every merge and split of subjects of this kind, in force or not."""
+        return await self._read(f"{kind}/", MERGES)
+
+    async def end(self, subject: str) -> str:
+        """The subject that the facts of this one count for."""
+        return (await self.identity(_kind(subject))).end(subject)
+
+    async def members(self, subject: str) -> set[str]:
+        """All subjects whose facts count for the same subject as those of this one."""
+        same = await self.identity(_kind(subject))
+        return same.members(same.end(subject))
+
+    async def events(self, subjects: Iterable[str]) -> dict[str, Recorded]:
+        """All that is known on these subjects, by id."""
+        for subject in subjects:
+            if subject not in self._events:
+                self._events[subject] = await self._read(subject)
+        return {event.id: event for subject in subjects for event in self._events[subject]}
+
+    async def _read(self, subject: str, types: tuple[str, ...] = ()) -> list[Recorded]:
+        until, published_by = self.cut
+        return await self._log.read(Selection(subject=subject, types=types, until=until, published_by=published_by))
+
+
+def _kind(subject: str) -> str:
+    return subject.partition("/")[0]

@@ -1,0 +1,85 @@
+"""How many rows a view has, by stretches of time and by the values of its filters."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from itertools import product
+
+from events.edtf import Day, iso
+from timeline.engine.asked import bad, days_asked, refuse_unknown_filters, view_named
+from timeline.engine.belief import Belief
+from timeline.engine.knowledge import head_and_cut
+from timeline.engine.reading import rows_of
+from timeline.log.protocol import Log
+from timeline.projections.projection import Projection
+from timeline.question import Row
+from timeline.view_questions import Count, CountsAnswer, CountsQuestion
+
+UNKNOWN = "unknown"
+"""The time of a row that has no first possible day."""
+Values = tuple[str | None, ...]
+
+
+def _week(day: Day) -> str:
+    year, week, _ = date.fromordinal(day).isocalendar()
+    return f"{year:04}-W{week:02}"
+
+
+BUCKETS: dict[str, Callable[[Day], str]] = {
+    "day": lambda day: str(iso(day)),
+    "week": _week,
+    "month": lambda day: str(iso(day))[:7],
+    "year": lambda day: str(iso(day))[:4],
+}
+"""Stretches of time and how they are written: days and weeks as in ISO 8601."""
+
+
+class Teller:
+    """Counts the rows of views."""
+
+    def __init__(self, log: Log) -> None:
+        self._log = log
+
+    async def counts(self, asked: CountsQuestion) -> CountsAnswer:
+        """Raises NotFound for an unknown view, BadRequest for filters, and for what it cannot be counted by."""
+        question = asked.question
+        view = view_named(question.view)
+        refuse_unknown_filters(view, question.filters)
+        _refuse_unknown_counts(view, asked.by)
+        head, until = await head_and_cut(self._log, question.knowledge)
+        found = await Belief(self._log, until, question.knowledge.published_by).cases(view.kinds)
+        days = days_asked(question, question.on)
+        rows = (row for case in found.values() for row in rows_of(view, case, days, question.filters))
+        sought = (row for row in rows if question.certainty in {None, row.certainty})
+        return CountsAnswer(asked, head, counted(view, asked.by, sought))
+
+
+def counted(view: Projection, by: tuple[str, ...], rows: Iterable[Row]) -> tuple[Count, ...]:
+    """A row counts once for each combination of its values. By nothing at all there is one count, be it of no rows."""
+    tally: dict[Values, dict[str, int]] = {} if by else {(): {"sure": 0, "possible": 0}}
+    for row in rows:
+        for values in product(*(_values(view, name, row) for name in by)):
+            tally.setdefault(values, {"sure": 0, "possible": 0})[row.certainty] += 1
+    return tuple(Count(values, **tally[values]) for values in sorted(tally, key=_order))
+
+
+def _values(view: Projection, name: str, row: Row) -> Iterator[str | None]:
+    """The different values of the row, None where it has none, so that no row is left out."""
+    if name in BUCKETS:
+        first = row.possible.first
+        yield UNKNOWN if first is None else BUCKETS[name](first)
+    else:
+        yield from set(view.filters[name].values(row)) - {None} or {None}
+
+
+def _order(values: Values) -> list[tuple[bool, str]]:
+    return [(value is None, value or "") for value in values]
+
+
+def _refuse_unknown_counts(view: Projection, by: tuple[str, ...]) -> None:
+    for name in by:
+        if name not in BUCKETS and name not in view.filters:
+            raise bad("by", f"{view.name} cannot be counted by {name!r}; it can by {', '.join((*BUCKETS, *view.filters))}")
+    if len(set(by)) < len(by):
+        raise bad("by", "name each thing to count by once")
+    if len(BUCKETS.keys() & set(by)) > 1:
+        raise bad("by", f"count by at most one of {', '.join(BUCKETS)}")

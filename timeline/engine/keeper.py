@@ -1,0 +1,135 @@
+"""Keeps the rows of all views up with the log, and builds them anew beside the old ones when a view's code has changed."""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from contextlib import suppress
+
+from timeline.engine.rectangles import ViewSet
+from timeline.engine.stride import Strider
+from timeline.log.protocol import Log
+from timeline.projections.projection import Projection
+from timeline.rows.protocol import RowSet, RowStore
+
+RETRY_SECONDS = 1.0
+QUIET_SECONDS = 0.05
+"""While appends come in a row, rows wait so long after the last one, unless somebody waits for them: writers go first."""
+_log = logging.getLogger(__name__)
+
+
+class Keeper:
+    """One task that follows the log. `wake` it after an append; `caught_up` waits for it."""
+
+    def __init__(self, log: Log, rows: RowStore, views: Mapping[str, Projection]) -> None:
+        self._log = log
+        self._rows = rows
+        self._views = views
+        self._live = Strider(log, rows, {}, 0, self._pause)
+        self._building: Strider | None = None
+        self._awake = asyncio.Event()
+        self._sought = asyncio.Event()
+        self._moved = asyncio.Condition()
+        self._appended_at = 0.0
+        self._task: asyncio.Task[None] | None = None
+
+    @property
+    def sets(self) -> Mapping[str, ViewSet]:
+        """The sets that answer, by view; a view that is being built for the first time has none."""
+        return self._live.sets
+
+    @property
+    def position(self) -> int:
+        """The last position that the rows which answer reflect."""
+        return self._live.position
+
+    async def start(self) -> None:
+        """Find out what is kept, and begin to follow the log. Views without rows of their version are built."""
+        await self._resume()
+        self._task = asyncio.create_task(self._follow())
+
+    async def _resume(self) -> None:
+        kept = await self._rows.sets()
+        self._live = self._strider({name: found for name, found in kept.items() if name in self._views})
+        self._building = None
+        stale = {name: view.version for name, view in self._views.items() if name not in kept or kept[name].version != view.version}
+        if stale:
+            begun = await self._rows.begin(stale)
+            self._building = Strider(
+                self._log, self._rows, {name: ViewSet(self._views[name], one) for name, one in begun.items()}, 0, self._pause
+            )
+
+    def _strider(self, kept: Mapping[str, RowSet]) -> Strider:
+        position = min((found.position for found in kept.values()), default=0)
+        return Strider(
+            self._log, self._rows, {name: ViewSet(self._views[name], found.id) for name, found in kept.items()}, position, self._pause
+        )
+
+    def wake(self) -> None:
+        """Say that something was appended."""
+        self._appended_at = asyncio.get_running_loop().time()
+        self._awake.set()
+
+    async def caught_up(self, position: int, seconds: float) -> bool:
+        """Whether the rows reflect the position, waiting for it at most so long."""
+        if self.position >= position:
+            return True
+        self._sought.set()
+        try:
+            async with asyncio.timeout(seconds), self._moved:
+                await self._moved.wait_for(lambda: self.position >= position)
+        except TimeoutError:
+            return self.position >= position
+        return True
+
+    async def close(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def _follow(self) -> None:
+        while True:
+            self._awake.clear()
+            try:
+                while await self._step():
+                    await self._pause()
+                self._sought.clear()
+            except Exception:  # noqa: BLE001  whatever fails is logged and tried again from what is stored
+                _log.exception("keeping rows failed; trying again in %s s", RETRY_SECONDS)
+                await asyncio.sleep(RETRY_SECONDS)
+                await self._resume()
+                await self._tell()
+                continue
+            await self._awake.wait()
+            await self._pause()
+
+    async def _pause(self) -> None:
+        """Let others go first, and wait for a pause in the appends, or for somebody who waits for rows."""
+        await asyncio.sleep(0)
+        while not self._sought.is_set():
+            pause = self._appended_at + QUIET_SECONDS - asyncio.get_running_loop().time()
+            if pause <= 0:
+                break
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._sought.wait(), pause)
+
+    async def _step(self) -> bool:
+        """One stride of what answers, else of what is being built; False when both are at the head."""
+        moved = bool(self._live.sets) and await self._live.advance()
+        if not moved and self._building is not None:
+            moved = await self._building.advance()
+            if not moved and (not self._live.sets or self._building.position >= self._live.position):
+                await self._swap(self._building)
+                moved = True
+        if moved:
+            await self._tell()
+        return moved
+
+    async def _tell(self) -> None:
+        async with self._moved:
+            self._moved.notify_all()
+
+    async def _swap(self, built: Strider) -> None:
+        """What was built answers from now on, beside what needed no building."""
+        await self._rows.swap([each.set_id for each in built.sets.values()])
+        self._building = None
+        self._live = self._strider({name: found for name, found in (await self._rows.sets()).items() if name in self._views})

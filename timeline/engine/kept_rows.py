@@ -1,0 +1,86 @@
+"""Rows from those that are kept, where they can answer."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from timeline.engine.reading import passes
+from timeline.engine.rectangles import ViewSet
+from timeline.engine.source import Asked
+from timeline.errors import ViewBehind
+from timeline.question import Row
+from timeline.rows.protocol import RowStore, Wanted
+
+WAIT_SECONDS = 2.0
+RETRY_AFTER_SECONDS = 1
+FOLDED_EVENTS_MAX = 20_000
+"""A log up to this size is folded on the spot, in a few seconds, rather than that nothing is answered."""
+BEHIND_EVENTS_MAX = 500
+"""Rows that are further behind will hardly be there in time."""
+
+
+class Keeping(Protocol):
+    """What keeps the rows up with the log."""
+
+    @property
+    def sets(self) -> Mapping[str, ViewSet]: ...
+
+    @property
+    def position(self) -> int: ...
+
+    async def caught_up(self, position: int, seconds: float) -> bool: ...
+
+
+class KeptRows:
+    """Reads what a keeper keeps."""
+
+    def __init__(self, rows: RowStore, keeper: Keeping) -> None:
+        self._rows = rows
+        self._keeper = keeper
+
+    @property
+    def position(self) -> int:
+        """The last position that the rows reflect."""
+        return self._keeper.position
+
+    async def can_answer(self, asked: Asked, head: int) -> bool:
+        """Whether the kept rows tell of this question. They know all that was published, and single days or every day.
+
+        Raises ViewBehind when they do not reflect the head of a long log in time.
+        """
+        if asked.view.name not in self._keeper.sets or asked.published_by is not None or asked.question.during is not None:
+            return False
+        needed = min(asked.until, head)
+        if head <= FOLDED_EVENTS_MAX and needed - self._keeper.position > BEHIND_EVENTS_MAX:
+            return False
+        if asked.question.stale or await self._keeper.caught_up(needed, WAIT_SECONDS):
+            return asked.view.name in self._keeper.sets
+        if head <= FOLDED_EVENTS_MAX:
+            return False
+        raise ViewBehind(
+            f"{asked.view.name} reflects position {self._keeper.position} of {head}; try again, or say stale=ok",
+            retry_after=RETRY_AFTER_SECONDS,
+        )
+
+    async def page(self, asked: Asked, limit: int) -> list[Row]:
+        filters = asked.question.filters
+        first, *others = filters or [""]
+        rest = {name: filters[name] for name in others}
+        found: list[Row] = []
+        after = asked.after
+        while len(found) < limit:
+            wanted = self._wanted(asked, after, limit, first, filters.get(first, ("",)))
+            rows = await self._rows.page(wanted)
+            found += [row for row in rows if passes(asked.view, rest, row)]
+            if len(rows) < limit:
+                break
+            after = rows[-1].key
+        return found[:limit]
+
+    async def row(self, asked: Asked, key: str) -> Row | None:
+        return await self._rows.row(self._wanted(asked, "", 1, "", ("",)), key)
+
+    def _wanted(self, asked: Asked, after: str, limit: int, name: str, values: tuple[str, ...]) -> Wanted:
+        certainty = asked.question.certainty
+        set_id = self._keeper.sets[asked.view.name].set_id
+        sure = None if certainty is None else certainty == "sure"
+        return Wanted(set_id, asked.on, asked.until, after, limit, sure, name, tuple(dict.fromkeys(values)))

@@ -1,0 +1,39 @@
+"""The rows of one case: the plain reading that every faster path is held against."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
+
+from timeline.projections.case import Case
+from timeline.projections.period import Period, meet
+from timeline.projections.projection import Projection
+from timeline.question import Evidence, Row, Window
+
+NO_FILTERS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+FAILED = "failed"
+
+
+def periods_of(view: Projection, case: Case) -> Iterable[Period]:
+    """What the view makes of the case. A fold that raises shows the subject as failed, with the error, and others go on."""
+    try:
+        return list(view.fold(case))
+    except Exception as error:  # noqa: BLE001  shown in the row: one subject must not take the view from all others
+        always = Window(None, None)
+        nothing = Evidence(0, 0, {})
+        return [Period(always, Row(case.subject, "possible", FAILED, always, None, {"error": f"{type(error).__name__}: {error}"}, nothing))]
+
+
+def rows_of(view: Projection, case: Case, days: Window, filters: Mapping[str, tuple[str, ...]] = NO_FILTERS) -> Iterator[Row]:
+    """The rows that pass the filters on at least one of the days, each as on its last sure such day, else the last possible one."""
+    latest: dict[str, Period] = {}
+    for period in periods_of(view, case):
+        if meet(period.days, days) is None or not passes(view, filters, period.row):
+            continue
+        shown = latest.get(period.row.key)
+        if shown is None or period.row.certainty == "sure" or shown.row.certainty == "possible":
+            latest[period.row.key] = period
+    yield from (period.row for period in latest.values())
+
+
+def passes(view: Projection, filters: Mapping[str, tuple[str, ...]], row: Row) -> bool:
+    """Whether the row has one of the values asked for by every filter."""
+    return all(set(values) & set(view.filters[name].values(row)) for name, values in filters.items())

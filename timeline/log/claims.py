@@ -1,0 +1,63 @@
+"""What can only be judged beside other events: where a claim stands and what it says of its target."""
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+import orjson
+from pydantic import ValidationError
+
+from events import correction
+from events.claim import Claim, ClaimCorrected
+from events.subject import SubjectMerged, SubjectSplit
+from timeline.errors import Fault, UnknownTarget, Unreadable
+from timeline.faults import faults
+from timeline.record import Proposed
+
+
+class Target(Protocol):
+    """An event that a claim may speak of, in the log or on its way into it."""
+
+    @property
+    def subject(self) -> str: ...
+    @property
+    def payload(self) -> bytes: ...
+
+
+def check(event: Proposed, at: str, find: Callable[[str], Target | None]) -> None:
+    """Raises UnknownTarget or Unreadable. `at` points to the event in the body; `find` gives an event by its id."""
+    data = event.report.data
+    if isinstance(data, Claim):
+        _check_claim(event, data, at, find)
+    elif isinstance(data, SubjectMerged | SubjectSplit):
+        _check_identity(event.subject, data, f"{at}/data")
+
+
+def _check_claim(event: Proposed, claim: Claim, at: str, find: Callable[[str], Target | None]) -> None:
+    target = find(claim.target) if claim.target != event.id else None
+    if target is None:
+        why = "an event cannot speak of itself" if claim.target == event.id else "no event with this id is in the log or in this append"
+        raise UnknownTarget(f"{why}: {claim.target!r}", faults=(Fault(why, pointer=f"{at}/data/target"),))
+    if target.subject != event.subject:
+        why = f"a claim stands on the subject of its target; write {target.subject!r}"
+        raise Unreadable(why, faults=(Fault(why, pointer=f"{at}/subject"),))
+    if isinstance(claim, ClaimCorrected):
+        _check_correction(claim.changes, target, f"{at}/data/changes")
+
+
+def _check_correction(changes: dict[str, Any], target: Target, at: str) -> None:
+    """A correction must be readable over its target as that was sent, whatever other corrections say."""
+    corrected = correction.corrected(orjson.loads(target.payload), changes)
+    try:
+        report = correction.read(corrected)
+    except ValidationError as error:
+        raise Unreadable("the target cannot be read with these changes", faults=faults(error, corrected, at)) from None
+    if isinstance(report.data, SubjectMerged | SubjectSplit):
+        _check_identity(report.subject, report.data, f"{at}/data")
+
+
+def _check_identity(subject: str, data: SubjectMerged | SubjectSplit, at: str) -> None:
+    name, other = ("into", data.into) if isinstance(data, SubjectMerged) else ("from", data.from_)
+    kind = subject.partition("/")[0]
+    if other == subject or other.partition("/")[0] != kind:
+        why = f"name another subject of the same kind, {kind}/…"
+        raise Unreadable(f"{data.wire}: {why}", faults=(Fault(why, pointer=f"{at}/{name}"),))

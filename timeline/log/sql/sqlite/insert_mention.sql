@@ -1,0 +1,2 @@
+-- Whom one new event names.
+INSERT INTO mentions (actor, position) VALUES (?, ?);

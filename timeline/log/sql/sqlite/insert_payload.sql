@@ -1,0 +1,2 @@
+-- The payload of one new event.
+INSERT INTO payloads (position, salt, payload) VALUES (?, ?, ?);

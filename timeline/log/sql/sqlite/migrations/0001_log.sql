@@ -1,0 +1,57 @@
+-- The append-only log. Days are ordinals (0001-01-01 is 1), instants microseconds since 1970 in UTC.
+CREATE TABLE log (
+    position       INTEGER PRIMARY KEY,
+    first          INTEGER NOT NULL, -- position of the first event of the same append
+    id             TEXT NOT NULL UNIQUE,
+    subject        TEXT NOT NULL,
+    version        INTEGER NOT NULL,
+    type           TEXT NOT NULL,
+    recorded_at    INTEGER NOT NULL,
+    earliest       INTEGER,
+    latest         INTEGER,
+    published      INTEGER NOT NULL,
+    target         TEXT,
+    defaults       BLOB NOT NULL,
+    digest         BLOB NOT NULL,
+    payload_digest BLOB NOT NULL,
+    leaf_hash      BLOB NOT NULL,
+    UNIQUE (subject, version)
+) STRICT;
+
+CREATE INDEX log_type ON log (type);
+CREATE INDEX log_target ON log (target) WHERE target IS NOT NULL;
+
+-- Apart from the log, so that one payload can be removed while every hash of the log holds.
+CREATE TABLE payloads (
+    position INTEGER PRIMARY KEY,
+    salt     BLOB NOT NULL,
+    payload  BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE mentions (
+    actor    TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    PRIMARY KEY (actor, position)
+) STRICT, WITHOUT ROWID;
+
+-- An index without texts. The words come ready from words.py, parted by blanks; 'ascii' takes every other character for
+-- part of a word, so that the index has exactly those words and answers as every other back end does.
+CREATE VIRTUAL TABLE texts USING fts5 (words, content = '', columnsize = 0, tokenize = 'ascii');
+
+CREATE TRIGGER log_is_never_updated BEFORE UPDATE ON log
+BEGIN SELECT raise(ABORT, 'the log is append-only'); END;
+
+CREATE TRIGGER log_is_never_deleted BEFORE DELETE ON log
+BEGIN SELECT raise(ABORT, 'the log is append-only'); END;
+
+CREATE TRIGGER payloads_are_never_updated BEFORE UPDATE ON payloads
+BEGIN SELECT raise(ABORT, 'payloads are append-only'); END;
+
+CREATE TRIGGER payloads_are_never_deleted BEFORE DELETE ON payloads
+BEGIN SELECT raise(ABORT, 'payloads are append-only'); END;
+
+CREATE TRIGGER mentions_are_never_updated BEFORE UPDATE ON mentions
+BEGIN SELECT raise(ABORT, 'mentions are append-only'); END;
+
+CREATE TRIGGER mentions_are_never_deleted BEFORE DELETE ON mentions
+BEGIN SELECT raise(ABORT, 'mentions are append-only'); END;

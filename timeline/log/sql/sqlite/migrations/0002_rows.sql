@@ -1,0 +1,49 @@
+-- Kept rows of views: rectangles of days and positions. Everything here can be made anew from the log.
+CREATE TABLE row_sets (
+    id       INTEGER PRIMARY KEY,
+    view     TEXT NOT NULL,
+    version  INTEGER NOT NULL, -- of the view's code
+    position INTEGER NOT NULL, -- the last position that the rows reflect
+    live     INTEGER NOT NULL  -- 1 for the set that answers, 0 for one that is being built
+) STRICT;
+CREATE UNIQUE INDEX row_sets_live ON row_sets (view) WHERE live = 1;
+
+-- A row is believed from pos_from on and no longer at pos_to; both are ends of appends. An absent day is no bound.
+CREATE TABLE rows (
+    id       INTEGER PRIMARY KEY,
+    set_id   INTEGER NOT NULL,
+    key      TEXT NOT NULL,
+    subject  TEXT NOT NULL,    -- whose facts make it
+    day_from INTEGER,
+    day_to   INTEGER,
+    every    INTEGER NOT NULL, -- 1 for the row that stands for every day
+    pos_from INTEGER NOT NULL,
+    pos_to   INTEGER NOT NULL, -- 9223372036854775807 while believed
+    body     BLOB NOT NULL
+) STRICT;
+CREATE INDEX rows_key ON rows (set_id, key);
+CREATE INDEX rows_open ON rows (subject) WHERE pos_to = 9223372036854775807;
+
+-- What a question narrows to: a whole set (filter ''), or the rows that have one value of one filter.
+CREATE TABLE scopes (
+    id     INTEGER PRIMARY KEY,
+    set_id INTEGER NOT NULL,
+    filter TEXT NOT NULL,
+    value  TEXT NOT NULL,
+    UNIQUE (set_id, filter, value)
+) STRICT;
+
+-- Where a question for one day finds rows in order of key; see rows/blocks.py.
+CREATE TABLE cells (
+    scope    INTEGER NOT NULL,
+    block    INTEGER NOT NULL,
+    key      TEXT NOT NULL,
+    row      INTEGER NOT NULL,
+    day_from INTEGER NOT NULL,
+    day_to   INTEGER NOT NULL,
+    pos_from INTEGER NOT NULL,
+    sure     INTEGER NOT NULL,
+    PRIMARY KEY (scope, block, key, row)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX log_published ON log (published);

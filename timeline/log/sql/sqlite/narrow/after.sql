@@ -1,0 +1,2 @@
+-- Above a position.
+log.position > :after

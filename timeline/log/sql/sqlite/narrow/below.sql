@@ -1,0 +1,2 @@
+-- Below a position, when reading backwards.
+log.position < :after

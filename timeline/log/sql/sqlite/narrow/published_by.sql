@@ -1,0 +1,2 @@
+-- Published by the day.
+log.published <= :published_by

@@ -1,0 +1,2 @@
+-- Full text.
+texts.words MATCH :q

@@ -1,0 +1,2 @@
+-- One subject.
+log.subject = :subject

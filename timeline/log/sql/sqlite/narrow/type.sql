@@ -1,0 +1,2 @@
+-- One type: its index has the positions in order.
+log.type = :type

@@ -1,0 +1,2 @@
+-- Up to a position.
+log.position <= :until

@@ -1,0 +1,6 @@
+-- Events in order of position. The braces take one source and any of the conditions in narrow/.
+SELECT log.position, first, id, subject, version, type, recorded_at, payload, defaults, digest, leaf_hash, earliest, latest, published, target
+FROM {source} JOIN payloads ON payloads.position = log.position
+WHERE {conditions}
+ORDER BY {order}
+LIMIT :limit;

@@ -1,0 +1,1 @@
+"""Kept rows of views, so that a question need not fold."""

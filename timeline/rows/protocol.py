@@ -1,0 +1,92 @@
+"""What the engine asks of a store of rows."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol
+
+from events.edtf import Bound
+from timeline.question import Row, Window
+
+OPEN = 2**63 - 1
+"""The position at which a row that is still believed ends."""
+
+
+class RowSet(NamedTuple):
+    """The rows of one view: by which version of its code, and up to which position of the log."""
+
+    id: int
+    view: str
+    version: int
+    position: int
+
+
+class Place(NamedTuple):
+    """What row it is: of which set, by which key, on which days; `every` when it stands for every day."""
+
+    set_id: int
+    key: str
+    days: Window
+    every: bool
+
+
+@dataclass(slots=True)
+class Kept:
+    """A rectangle: a row on its days, believed from one end of an append until another. `id` is 0 until it is stored."""
+
+    place: Place
+    subject: str
+    pos_from: int
+    body: bytes
+    values: tuple[tuple[str, str], ...] = ()
+    """Each filter of the view with each value that the row has of it."""
+    sure: bool = False
+    pos_to: int = OPEN
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Stride:
+    """Rows closed and opened by a stretch of the log, kept together with the position that the sets then have."""
+
+    sets: Sequence[int]
+    position: int
+    closed: list[Kept] = field(default_factory=list)
+    opened: list[Kept] = field(default_factory=list)
+
+
+class Wanted(NamedTuple):
+    """Rows as of a position, on a day (None: those that stand for every day), after a key; `values` of one filter, any of them."""
+
+    set_id: int
+    on: Bound
+    position: int
+    after: str
+    limit: int
+    sure: bool | None
+    filter: str
+    values: tuple[str, ...]
+
+
+class RowStore(Protocol):
+    """Keeps rows beside the log, in the same database, so that rows and position share a transaction."""
+
+    async def sets(self) -> dict[str, RowSet]:
+        """The sets that answer, by view."""
+
+    async def begin(self, views: Mapping[str, int]) -> dict[str, int]:
+        """New, empty sets of these views (with their versions), which do not answer yet: their ids by view."""
+
+    async def swap(self, sets: Sequence[int]) -> None:
+        """These sets answer from now on; those of the same views that answered are removed, and all that were begun and left."""
+
+    async def believed(self, subjects: Sequence[str], sets: Sequence[int]) -> list[Kept]:
+        """The rows of these subjects that are still believed."""
+
+    async def keep(self, stride: Stride) -> None:
+        """Store all of it or nothing, with the new position of its sets."""
+
+    async def page(self, wanted: Wanted) -> list[Row]:
+        """The rows wanted, in order of key."""
+
+    async def row(self, wanted: Wanted, key: str) -> Row | None:
+        """The row of one key, on the day and as of the position wanted."""

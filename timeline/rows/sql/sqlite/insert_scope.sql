@@ -1,0 +1,2 @@
+-- A new scope.
+INSERT INTO scopes (set_id, filter, value) VALUES (?, ?, ?);
