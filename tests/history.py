@@ -9,7 +9,7 @@ import orjson
 from events import edtf
 from timeline.engine.fold import cases
 from timeline.engine.known import Known, known
-from timeline.engine.view_reader import rows_of
+from timeline.engine.reading import rows_of
 from timeline.intake import read_json
 from timeline.projections.catalog import views
 from timeline.question import Row, Window
@@ -21,7 +21,7 @@ Event = dict[str, Any]
 
 
 def said(type_: str, subject: str, valid: str, /, **more: Any) -> Event:
-    """An event: `publisher`, `published`, `chain`, `grade` go to the source, `mode`, `modality`, `places`, `id` beside it, the rest to data."""
+    """An event: `publisher`, `published`, `chain`, `grade` of the source; `mode`, `modality`, `places`, `id` beside it; the rest data."""
     source: Event = {"publisher": more.pop("publisher", "Kyodo"), "published": more.pop("published", "2024-09-20")}
     if chain := more.pop("chain", None):
         source["chain"] = chain

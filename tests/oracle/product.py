@@ -9,7 +9,7 @@ from tests.oracle.said import Json, ordinal
 from tests.oracle.standing import Standing
 from timeline.engine.fold import cases
 from timeline.engine.known import known
-from timeline.engine.view_reader import rows_of
+from timeline.engine.reading import rows_of
 from timeline.intake import read_json
 from timeline.log.protocol import Selection
 from timeline.projections.catalog import views

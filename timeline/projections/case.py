@@ -10,6 +10,8 @@ from events.fact import Fact, Modality, Mode, Report
 from events.source import Reliability
 
 F = TypeVar("F", bound=Fact)
+CASES_REMEMBERED = 8
+"""Views fold one case after the other; what is worked out for several of them is kept that long."""
 
 _WORST = 9
 _RELIABILITY_RANK = {"A": 1, "B": 2, "C": 3, "D": 4, "E": 5}
@@ -96,12 +98,12 @@ class Skipped:
     reason: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Case:
     """All that is known and in force about one subject, merged subjects included.
 
     `facts` are in the subject's own order: earliest valid day, latest published day, digest. Claims and merges are not among
-    them; their effect is.
+    them; their effect is. Compared by identity, so that what several views ask of it is worked out once.
     """
 
     subject: str

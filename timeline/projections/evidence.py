@@ -27,6 +27,12 @@ class Reading:
         self.state: dict[str, Any] = {}
         self.by: By = {}
 
+    def copy(self) -> "Reading":
+        """Another one that goes on from here."""
+        other = Reading(self.facts)
+        other.state, other.by = dict(self.state), dict(self.by)
+        return other
+
     def put(self, name: str, value: Any, facts: Iterable[FactInForce]) -> None:
         """A part of the state with the facts behind it; nothing is put for None or an empty list."""
         if value is None or value == []:

@@ -1,7 +1,7 @@
 """The rows of an exercise: what the views of exercises share."""
 
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Callable, Sequence
+from functools import lru_cache, partial
 from typing import Any
 
 from typing_extensions import TypedDict
@@ -9,7 +9,7 @@ from typing_extensions import TypedDict
 from events.edtf import Day, iso
 from events.exercise import ExerciseFigureReported
 from timeline.projections.bound import Said, unbounded
-from timeline.projections.case import Case, FactInForce
+from timeline.projections.case import CASES_REMEMBERED, Case, FactInForce
 from timeline.projections.evidence import Reading
 from timeline.projections.exercise_course import Course, Stop, course_of, last_evidence
 from timeline.projections.figures import FigureItem, Measured, cuts, measured, of_day
@@ -52,33 +52,41 @@ EXERCISE_FILTERS = {
 }
 
 
-def exercise_rows(statuses: frozenset[str]) -> Callable[[Case], Iterator[Period]]:
+def exercise_rows(statuses: frozenset[str]) -> Callable[[Case], Sequence[Period]]:
     """The fold of a view that selects these statuses."""
     return partial(_rows, statuses)
 
 
-def _rows(statuses: frozenset[str], case: Case) -> Iterator[Period]:
+@lru_cache(maxsize=2 * CASES_REMEMBERED)
+def _rows(statuses: frozenset[str], case: Case) -> Sequence[Period]:
     course = course_of(case)
     figures = [m for fact in case.of(ExerciseFigureReported) if (m := measured(fact)) is not None]
     changes = participation_cuts(case) | cuts(figures)
     selected = [span for span in course.spans if span.status in statuses]
-    yield from periods(selected, changes, partial(_row, case, course, figures)) if selected else ()
+    return list(periods(selected, changes, partial(_row, case, course, figures))) if selected else ()
 
 
 def _row(case: Case, course: Course, figures: list[Measured], status: StatusSpan, sure: bool, day: Day) -> Row:
+    reading = _lasting(case).copy()
+    reading.put("participants", *participants_on(case, day))
+    scales = list(dict.fromkeys(m.scale for m in figures))
+    shown = [m for scale in scales if (m := of_day([f for f in figures if f.scale == scale], day)) is not None]
+    reading.put("figures", [m.item() for m in shown], [m.fact for m in shown])
+    _windows(reading, course, status)
+    return Row(case.subject, "sure" if sure else "possible", status.status, status.possible, status.sure, reading.state, reading.evidence())
+
+
+@lru_cache(maxsize=CASES_REMEMBERED)
+def _lasting(case: Case) -> Reading:
+    """What reads the same on every day."""
     reading = Reading(fact for fact in case.facts if fact.type.startswith("exercise.") and fact.modality != "denied")
     reading.names()
     reading.single("series", "edition", "named_after", "outcome")
     reading.union("host", "focus")
-    reading.put("participants", *participants_on(case, day))
     reading.places()
-    scales = list(dict.fromkeys(m.scale for m in figures))
-    shown = [m for scale in scales if (m := of_day([f for f in figures if f.scale == scale], day)) is not None]
-    reading.put("figures", [m.item() for m in shown], [m.fact for m in shown])
-    _dates(reading, course)
+    _dates(reading, course_of(case))
     reading.told_by()
-    _windows(reading, course, status)
-    return Row(case.subject, "sure" if sure else "possible", status.status, status.possible, status.sure, reading.state, reading.evidence())
+    return reading
 
 
 def _dates(reading: Reading, course: Course) -> None:

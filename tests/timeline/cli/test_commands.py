@@ -10,7 +10,7 @@ from tests.timeline.cli.conftest import Run, event
 from timeline.cli import commands
 from timeline.service import open_service
 
-NAMES = [module.name for module in pkgutil.iter_modules(commands.__path__)]
+NAMES = [module.name.strip("_") for module in pkgutil.iter_modules(commands.__path__)]
 ALPHA = event("alpha", "2024-09-08/2024-09-21")
 BETA = event("beta", "2024-10-01/2024-10-03", source={"publisher": "Agency", "published": "2024-10-05"})
 

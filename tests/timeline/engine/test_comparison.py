@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
+from dataclasses import replace
 
 import orjson
 import pytest
@@ -16,10 +17,12 @@ from tests.oracle.said import ordinal
 from timeline.demo import batches
 from timeline.errors import BadRequest, NotFound
 from timeline.intake import read_json
+from timeline.projections.case import Case
 from timeline.projections.catalog import views
+from timeline.projections.period import Period
 from timeline.question import Knowledge, Question
 from timeline.service import Service
-from timeline.view_questions import Change, DiffAnswer, DiffQuestion
+from timeline.view_questions import Change, DiffAnswer, DiffQuestion, HistoryQuestion
 
 pytestmark = pytest.mark.anyio
 DEMO: list[list[Event]] = [orjson.loads(batch) for batch in batches()]
@@ -97,7 +100,31 @@ async def test_a_row_that_has_moved_to_other_days_is_gone_because_of_what_stands
     assert await caused([[early], [denied, held]], "active-exercises", "2024-09-19", 1) == [("-", A, ("held",))]
 
 
-async def test_where_no_rule_finds_a_cause_all_that_is_new_on_the_subject_is_named() -> None:
+async def test_where_no_rule_finds_a_cause_all_that_is_new_on_the_subject_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails_later(case: Case) -> Iterable[Period]:
+        assert len(case.facts) == 1
+        return exercises.fold(case)
+
+    exercises = views()["exercises"]
+    monkeypatch.setitem(views(), "exercises", replace(exercises, fold=fails_later))
+    joined = said("exercise.participant_joined", A, "2024-09-12", actor="JP", id="joined")
+    assert await caused([[HELD], [joined]], "exercises", "2024-09-12", 1) == [("~", A, ("joined",))]
+    async with appended([HELD], [joined]) as service:
+        failed = (await service.history(HistoryQuestion("exercises", A))).versions[-1]
+        assert (failed.row.status, failed.made.events) == ("failed", ("joined",))
+
+
+async def test_what_the_base_side_alone_knows_is_a_cause_too() -> None:
+    plan = said("exercise.announced", A, "2024-09-08/2024-09-21", name="A", id="plan")
+    off = said("exercise.cancelled", A, "2024-09-01", published="2024-09-21", id="off")
+    beside = said("statement.made", A, "2024-09-02", speaker="FR", act="hope", summary="s", id="beside")
+    async with appended([plan], [beside, off]) as service:
+        asked = Question("active-exercises", edtf.day("2024-09-12"), knowledge=Knowledge(at_position=1))
+        found = await service.diff(DiffQuestion(asked, base=Knowledge(at_position=3)))
+        assert told(found.changes) == [("+", A, ("off",))]
+
+
+async def test_claims_in_a_circle_are_the_cause_of_their_conflict() -> None:
     circle = [said("claim.retracted", A, "2024-09-22", target=other, id=one) for one, other in (("one", "two"), ("two", "one"))]
     async with appended([HELD], circle) as service:
         asked = DiffQuestion(Question("conflicts"), base=Knowledge(at_position=1))

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 from tests.history import Event, recorded
 from timeline.demo import batches
 from timeline.engine.fold import cases
-from timeline.engine.view_reader import rows_of
+from timeline.engine.reading import rows_of
 from timeline.projections.catalog import views
 from timeline.projections.period import meet
 from timeline.question import Window
