@@ -21,7 +21,7 @@ Event = dict[str, Any]
 
 
 def said(type_: str, subject: str, valid: str, /, **more: Any) -> Event:
-    """An event: `publisher`, `published`, `chain`, `grade` of the source; `mode`, `modality`, `places`, `id` beside it; the rest data."""
+    """An event: `publisher`, `published`, `chain`, `grade` of the source; `mode`, `modality`, `places`, `id` beside it, the rest data."""
     source: Event = {"publisher": more.pop("publisher", "Kyodo"), "published": more.pop("published", "2024-09-20")}
     if chain := more.pop("chain", None):
         source["chain"] = chain
