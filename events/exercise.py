@@ -5,7 +5,7 @@ from typing import ClassVar
 from events.fact import Fact, Mode
 from events.figure import Figure
 from events.model import Many
-from events.text import Actor, Text
+from events.text import Actor, Label, Text
 
 
 class _ExerciseFact(Fact):
@@ -121,6 +121,6 @@ class ExerciseFigureReported(_ExerciseFact):
     """A number about the exercise: personnel, ships, aircraft, observers and the like."""
 
     wire = "exercise.figure_reported"
-    measure: Text
+    measure: Label
     figure: Figure
     actor: Actor | None = None

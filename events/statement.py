@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from events.fact import Fact
 from events.figure import Figure
 from events.model import Many, refusal
-from events.text import Actor, Date, EventId, SubjectOrActor, Text
+from events.text import Actor, Date, EventId, Label, SubjectOrActor, Text
 
 
 class StatementMade(Fact):
@@ -35,7 +35,7 @@ class IndicatorReported(Fact):
     """A number about the world at the time that `valid` names; `base` is what a ratio compares with."""
 
     wire = "indicator.reported"
-    indicator: Text
+    indicator: Label
     figure: Figure
     base: Date | None = None
     of: Text | None = None

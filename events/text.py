@@ -11,6 +11,8 @@ SLUG = r"[a-z0-9][a-z0-9._-]{0,127}"
 SUBJECT_KINDS = ("exercise", "agreement", "incursion", "deployment", "actor", "topic")
 
 Text = Annotated[str, StringConstraints(min_length=1)]
+Label = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]+$", max_length=200)]
+"""What is counted, in one line: it becomes part of the key of a row."""
 Subject = Annotated[str, StringConstraints(pattern=rf"^({'|'.join(SUBJECT_KINDS)})/{SLUG}$")]
 Actor = Annotated[str, StringConstraints(pattern=rf"^([A-Z]{{2}}|[a-z][a-z0-9_-]*/{SLUG})$")]
 """A country by its ISO 3166-1 alpha-2 code in capitals, anything else by kind and slug: ``FR``, ``org/nato``."""
@@ -33,6 +35,7 @@ FORMS = {
     _pattern(Country): "two capitals (ISO 3166-1 alpha-2), such as JP",
     _pattern(Url): "a whole address, such as https://example.org/report",
     _pattern(Language): "a language tag (BCP 47), such as en, fr or pt-BR",
+    _pattern(Label): "one line of text",
     _pattern(JsonPointer): "a JSON Pointer, such as /data/name",
 }
 """What each pattern asks for, in words."""

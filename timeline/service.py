@@ -78,6 +78,12 @@ class Service:
         """Every view, in order of name."""
         return tuple(views().values())
 
+    def kept_until(self, view: str) -> int | None:
+        """The last position that the kept rows of a view reflect; None where the view is folded for each question."""
+        if self._keeper is None or view not in self._keeper.sets:
+            return None
+        return self._keeper.position
+
     async def view(self, question: Question) -> Answer:
         """A page of a view. Raises NotFound for an unknown view, BadRequest for filters or a cursor that it cannot read."""
         return await self._views.view(question)

@@ -87,18 +87,22 @@ class Keeper:
             await asyncio.gather(self._task, return_exceptions=True)
 
     async def _follow(self) -> None:
+        failed = False
         while True:
             self._awake.clear()
             try:
+                if failed:
+                    await self._resume()
+                    await self._tell()
                 while await self._step():
                     await self._pause()
-                self._sought.clear()
             except Exception:  # noqa: BLE001  whatever fails is logged and tried again from what is stored
                 _log.exception("keeping rows failed; trying again in %s s", RETRY_SECONDS)
+                failed = True
                 await asyncio.sleep(RETRY_SECONDS)
-                await self._resume()
-                await self._tell()
                 continue
+            failed = False
+            self._sought.clear()
             await self._awake.wait()
             await self._pause()
 

@@ -21,19 +21,20 @@ from timeline.question import Question
 async def views(request: Request) -> Response:
     parameters.read(request.query_params, ())
     here = context(request)
-    position = (await here.service.head()).position
+    head = (await here.service.head()).position
+    kept = {view.name: here.service.kept_until(view.name) for view in here.service.views()}
     found = [
         {
             "name": view.name,
             "row": view.row,
             "filters": {name: one.selects for name, one in view.filters.items()},
             "schema": here.once(f"view {view.name}", partial(row_schema, view)),
-            "position": position,
-            "lag": 0,
+            "position": head if (until := kept[view.name]) is None else min(until, head),
+            "lag": 0 if until is None else max(0, head - until),
         }
         for view in here.service.views()
     ]
-    return json_response({"views": found, "position": position}, headers=at_head(position))
+    return json_response({"views": found, "position": head}, headers=at_head(head))
 
 
 async def view(request: Request) -> Response:
