@@ -17,7 +17,6 @@ from timeline.errors import Fault, NotJson, TooLarge, Unreadable
 from timeline.faults import faults
 from timeline.record import Proposed
 
-ACTOR_FIELDS = frozenset({"actor", "participants", "host", "parties", "party", "of", "by", "to", "speaker", "on_behalf_of", "about"})
 LINE = re.compile(rb"[^ \t\r\n][^\n]*")
 """A line of NDJSON that is not blank, from its first character."""
 
@@ -109,27 +108,4 @@ def _propose(sent: dict[str, Any], report: Report[Fact], at: str, limits: Limits
     for envelope_only in ("id", "expected_version"):
         said.pop(envelope_only, None)
     digest = hashlib.sha256(orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).digest()
-    words: list[str] = []
-    _gather(content, words)
-    return Proposed(event_id, report, payload, defaults, digest, _actors(content), " ".join(words))
-
-
-def _actors(content: dict[str, Any]) -> frozenset[str]:
-    """Whom the event names in a field for actors, and the subject where it is one."""
-    found = {content["subject"]} if content["subject"].startswith("actor/") else set()
-    for key, value in content["data"].items():
-        if key in ACTOR_FIELDS:
-            found.update([value] if isinstance(value, str) else [v for v in value or () if isinstance(v, str)])
-    return frozenset(found)
-
-
-def _gather(value: Any, words: list[str]) -> None:
-    """Every text in the value, in order. Appending is twice as fast as a generator that yields from itself."""
-    if isinstance(value, str):
-        words.append(value)
-    elif isinstance(value, dict):
-        for child in value.values():
-            _gather(child, words)
-    elif isinstance(value, list):
-        for child in value:
-            _gather(child, words)
+    return Proposed(event_id, report, payload, defaults, digest)

@@ -26,9 +26,6 @@ class Proposed:
     payload: bytes
     defaults: bytes
     digest: bytes
-    actors: frozenset[str]
-    words: str
-    """All texts of the event, for full text search."""
 
     @property
     def subject(self) -> str:

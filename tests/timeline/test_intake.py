@@ -230,15 +230,6 @@ def test_every_full_example_differs_from_every_other() -> None:
     assert len(set(digests)) == len(digests)
 
 
-def test_actors_and_words_are_gathered_for_search() -> None:
-    event = full("exercise.held") | {"subject": "exercise/one"}
-    proposed = one(event)
-    assert proposed.actors == {"FR", "JP"}
-    assert all(text in proposed.words for text in ("Brunet-Takamori 2024", "Jules Brunet", "French Army", "from the evening news", "e:0~1"))
-    assert "org/nato" in one(full("agreement.ratified")).actors
-    assert one(minimal("statement.made") | {"subject": "actor/self-defence-force"}).actors >= {"actor/self-defence-force"}
-
-
 def test_the_target_of_a_claim_is_known() -> None:
     assert one(minimal("claim.retracted")).target == "e1"
     assert one(HELD).target is None

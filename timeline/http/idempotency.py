@@ -116,4 +116,4 @@ def with_made_ids(events: Sequence[Proposed], key: str, fingerprint: bytes) -> l
 def _renamed(event: Proposed, name: str) -> Proposed:
     made = str(uuid.uuid5(_NAMESPACE, name))
     payload = event.payload.replace(event.id.encode(), made.encode())
-    return replace(event, id=made, payload=payload, words=event.words.replace(event.id, made))
+    return replace(event, id=made, payload=payload)

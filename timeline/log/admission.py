@@ -20,9 +20,7 @@ class Entry(NamedTuple):
     """One new event with all that a back end keeps of it."""
 
     recorded: Recorded
-    proposed: Proposed
     salt: bytes
-    payload_digest: bytes
 
 
 class Admission(NamedTuple):
@@ -59,7 +57,8 @@ def admit(batch: Batch, known: Known, now: clock.Instant) -> Admission:
     versions = _versions(fresh, known)
     together = {event.id: event for event in batch}
     for number, event in fresh:
-        claims.check(event, f"/{number}", lambda name: together.get(name) or known.events.get(name))
+        if claims.concern(event):
+            claims.check(event, f"/{number}", lambda name: together.get(name) or known.events.get(name))
     entries = _seal(fresh, versions, known.head, now)
     added = {entry.recorded.id: entry.recorded for entry in entries}
     receipts = tuple(_receipt(added.get(event.id) or known.events[event.id], duplicate=event.id not in added) for event in batch)
@@ -116,7 +115,7 @@ def _seal(fresh: list[tuple[int, Proposed]], versions: list[int], head: Head, no
             first + offset, first, event.id, report.subject, version, report.type, recorded_at, event.payload, event.defaults,
             event.digest, hashed, time.earliest, time.latest, report.published, event.target,
         )  # fmt: skip
-        entries.append(Entry(recorded, event, salt, digest))
+        entries.append(Entry(recorded, salt))
     return entries
 
 

@@ -13,6 +13,8 @@ from timeline.errors import Fault, UnknownTarget, Unreadable
 from timeline.faults import faults
 from timeline.record import Proposed
 
+_CONCERNED = (Claim, SubjectMerged, SubjectSplit)
+
 
 class Target(Protocol):
     """An event that a claim may speak of, in the log or on its way into it."""
@@ -21,6 +23,11 @@ class Target(Protocol):
     def subject(self) -> str: ...
     @property
     def payload(self) -> bytes: ...
+
+
+def concern(event: Proposed) -> bool:
+    """Whether there is anything to check: asked of every event, where few are claims."""
+    return isinstance(event.report.data, _CONCERNED)
 
 
 def check(event: Proposed, at: str, find: Callable[[str], Target | None]) -> None:

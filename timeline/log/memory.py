@@ -9,7 +9,7 @@ from timeline.errors import TimelineError
 from timeline.log.admission import Entry, Known, admit
 from timeline.log.cut import refuse_beyond
 from timeline.log.protocol import Batch, Head, Selection
-from timeline.log.words import phrases, words
+from timeline.log.terms import Terms, sought, terms
 from timeline.record import Appended, Recorded, SubjectEntry
 
 
@@ -20,7 +20,7 @@ class MemoryLog:
         self._clock = clock
         self._known = Known()
         self._entries: list[Entry] = []
-        self._texts: list[str] = []
+        self._terms: list[Terms] = []
 
     async def append(self, batches: Sequence[Batch]) -> list[Appended | TimelineError]:
         return [self._append(batch) for batch in batches]
@@ -32,7 +32,7 @@ class MemoryLog:
             return refused
         self._known.learn(admission.entries)
         self._entries += admission.entries
-        self._texts += [_spaced(words(entry.proposed.words)) for entry in admission.entries]
+        self._terms += [terms(entry.recorded.payload) for entry in admission.entries]
         return admission.appended
 
     async def head(self) -> Head:
@@ -58,15 +58,13 @@ class MemoryLog:
         return chosen[::-1][: selection.limit] if selection.descending else chosen[: selection.limit]
 
     def _narrowed(self, entries: Iterable[Entry], selection: Selection) -> Iterable[Entry]:
-        sought = [_spaced(phrase) for phrase in phrases(selection.q or "")]
+        wanted = sought(selection.actor, selection.q)
         until = len(self._entries) if selection.until is None else selection.until
         targets = {entry.recorded.target for entry in self._entries[:until]} if selection.targeted else set()
         for entry in entries:
-            text = self._texts[entry.recorded.position - 1]
             if (
                 _meets(entry.recorded, selection)
-                and (selection.actor is None or selection.actor in entry.proposed.actors)
-                and all(phrase in text for phrase in sought)
+                and wanted.found_in(self._terms[entry.recorded.position - 1])
                 and (not selection.targeted or entry.recorded.id in targets)
             ):
                 yield entry
@@ -104,7 +102,3 @@ def _reaches(latest: Day | None, day: Day | None) -> bool:
 
 def _is_type(name: str, wanted: str) -> bool:
     return name.startswith(wanted[:-1]) if wanted.endswith(".*") else name == wanted
-
-
-def _spaced(run: Iterable[str]) -> str:
-    return f" {' '.join(run)} "

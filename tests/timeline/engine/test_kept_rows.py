@@ -191,7 +191,9 @@ async def test_a_row_is_found_by_its_key(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("seed", range(3))
-async def test_a_keeper_that_dies_anywhere_goes_on_where_it_stopped(tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_keeper_that_dies_anywhere_goes_on_where_it_stopped(
+    tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     chance = random.Random(100 + seed)
     keep = SqliteRows.keep
 
@@ -204,7 +206,7 @@ async def test_a_keeper_that_dies_anywhere_goes_on_where_it_stopped(tmp_path: Pa
 
     monkeypatch.setattr(SqliteRows, "keep", keep_or_die)
     monkeypatch.setattr(keeping, "RETRY_SECONDS", 0.001)
-    logging.getLogger(keeping.__name__).setLevel(logging.CRITICAL)
+    caplog.set_level(logging.CRITICAL, logger=keeping.__name__)
     for _ in range(3):
         service = await open_service(f"sqlite:///{tmp_path}/a.db")
         try:

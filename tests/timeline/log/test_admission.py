@@ -114,7 +114,6 @@ def test_the_leaf_commits_to_the_payload_through_a_salt() -> None:
     event = entry.recorded
     digest = hashlib.sha256(entry.salt + event.payload).digest()
     leaf = {"id": "a", "payload_digest": base64.b64encode(digest).decode(), "position": 1, "recorded_at": clock.write(1_000)}
-    assert entry.payload_digest == digest
     assert event.leaf_hash == hashlib.sha256(b"\0" + orjson.dumps(leaf, option=orjson.OPT_SORT_KEYS)).digest()
 
 

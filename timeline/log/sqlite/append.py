@@ -10,7 +10,6 @@ from timeline.errors import TimelineError
 from timeline.log.admission import Entry, Known, admit
 from timeline.log.protocol import Batch, Head
 from timeline.log.queries import queries
-from timeline.log.words import words
 from timeline.record import Appended, Recorded
 
 
@@ -45,11 +44,11 @@ def _known(connection: sqlite3.Connection, batches: Sequence[Batch]) -> Known:
     """All that the batches ask for in two queries, however many events they have."""
     events = [event for batch in batches for event in batch]
     ids = [event.id for event in events] + [event.target for event in events if event.target]
-    subjects = orjson.dumps(list({event.subject for event in events})).decode()
+    sql, subjects = queries("sqlite")["known_versions"], orjson.dumps(list({event.subject for event in events})).decode()
     return Known(
         read_head(connection),
         {event.id: event for event in read_events(connection, ids)},
-        dict(connection.execute(queries("sqlite")["known_versions"], {"subjects": subjects}).fetchall()),
+        {subject: version for subject, version in connection.execute(sql, {"subjects": subjects}) if version is not None},
     )
 
 
@@ -72,13 +71,11 @@ def _insert(connection: sqlite3.Connection, entries: Sequence[Entry]) -> None:
     sql = queries("sqlite")
     connection.executemany(sql["insert_log"], [_log_row(entry) for entry in entries])
     connection.executemany(sql["insert_payload"], [(e.recorded.position, e.salt, e.recorded.payload) for e in entries])
-    connection.executemany(sql["insert_mention"], [(actor, e.recorded.position) for e in entries for actor in e.proposed.actors])
-    connection.executemany(sql["insert_words"], [(e.recorded.position, " ".join(words(e.proposed.words))) for e in entries])
 
 
 def _log_row(entry: Entry) -> tuple[object, ...]:
     e = entry.recorded
     return (
         e.position, e.first, e.id, e.subject, e.version, e.type, e.recorded_at, e.earliest, e.latest, e.published, e.target,
-        e.defaults, e.digest, entry.payload_digest, e.leaf_hash,
+        e.defaults, e.digest, e.leaf_hash,
     )  # fmt: skip

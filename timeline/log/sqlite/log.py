@@ -19,7 +19,8 @@ from timeline.log.queries import queries
 from timeline.log.sqlite import schema
 from timeline.log.sqlite.append import append, read_events, read_head
 from timeline.log.sqlite.connection import Connection, Pragmas, pragmas, transaction
-from timeline.log.sqlite.select import select
+from timeline.log.sqlite.indexer import Indexer
+from timeline.log.sqlite.select import read, source
 from timeline.record import Appended, Recorded, SubjectEntry
 
 T = TypeVar("T")
@@ -32,12 +33,21 @@ _READER: Pragmas = {"query_only": 1, "wal_autocheckpoint": 0, "cache_size": -16_
 class SqliteLog:
     """Make it with `open_sqlite`. Without a writer it only reads."""
 
-    def __init__(self, path: Path, clock: Clock, lock: StoreLock | None, writer: Connection | None, readers: Sequence[Connection]) -> None:
+    def __init__(
+        self,
+        path: Path,
+        clock: Clock,
+        lock: StoreLock | None,
+        writer: Connection | None,
+        readers: Sequence[Connection],
+        indexer: Indexer | None,
+    ) -> None:
         self._path = path
         self._clock = clock
         self._lock = lock
         self._writer = writer
         self._readers = readers
+        self._indexer = indexer
         self._idle: asyncio.LifoQueue[Connection] = asyncio.LifoQueue()
         for reader in readers:
             self._idle.put_nowait(reader)
@@ -45,7 +55,10 @@ class SqliteLog:
     async def append(self, batches: Sequence[Batch]) -> list[Appended | TimelineError]:
         if self._writer is None:
             raise StoreOwned(f"{self._path} is open for reading only; append through its owner with --url")
-        return await self._writer.run(lambda connection: append(connection, batches, self._clock))
+        outcomes = await self._writer.run(lambda connection: append(connection, batches, self._clock))
+        if self._indexer is not None:
+            self._indexer.appended(max((outcome.position for outcome in outcomes if isinstance(outcome, Appended)), default=0))
+        return outcomes
 
     async def head(self) -> Head:
         return await self._read(read_head)
@@ -54,8 +67,9 @@ class SqliteLog:
         return await self._read(lambda connection: _cut(connection, known_at, at_position))
 
     async def read(self, selection: Selection) -> list[Recorded]:
-        sql, values = select(selection)
-        return await self._read(lambda connection: [Recorded._make(row) for row in connection.execute(sql, values)])
+        if self._indexer is not None and source(selection) != "log":
+            await self._indexer.catch_up(selection.until)
+        return await self._read(lambda connection: read(connection, selection))
 
     async def get(self, ids: Sequence[str]) -> list[Recorded]:
         return await self._read(lambda connection: read_events(connection, ids))
@@ -76,6 +90,8 @@ class SqliteLog:
         return await self._writer.run(lambda connection: transaction(connection, work))
 
     async def close(self) -> None:
+        if self._indexer is not None:
+            await self._indexer.close()
         for reader in self._readers:
             await reader.close()
         if self._writer is not None:
@@ -99,13 +115,14 @@ async def open_sqlite(path: Path, *, read_only: bool, clock: Clock) -> SqliteLog
     try:
         writer = None if read_only else await _open_writer(path, opened)
         readers = [await _open_reader(path, opened) for _ in range(READERS)]
+        indexer = None if writer is None else await Indexer.start(writer)
     except BaseException:
         for connection in reversed(opened):
             await connection.close()
         if lock is not None:
             lock.release()
         raise
-    return SqliteLog(path, clock, lock, writer, readers)
+    return SqliteLog(path, clock, lock, writer, readers, indexer)
 
 
 def _located(path: Path, *, must_exist: bool) -> Path:

@@ -1,2 +1,2 @@
--- Whom one new event names.
+-- Whom one event names.
 INSERT INTO mentions (actor, position) VALUES (?, ?);

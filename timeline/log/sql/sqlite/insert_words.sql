@@ -1,2 +1,2 @@
--- The words of one new event, parted by blanks.
+-- The words of one event, parted by blanks.
 INSERT INTO texts (rowid, words) VALUES (?, ?);

@@ -1,2 +1,3 @@
--- Before an append: the version of each of its subjects that is not new. :subjects is a JSON array; one seek each.
-SELECT value, (SELECT max(version) FROM log WHERE subject = value) AS version FROM json_each(:subjects) WHERE version IS NOT NULL;
+-- Before an append: the version of each of its subjects, NULL for a new one. :subjects is a JSON array; one seek each, where a
+-- condition on the version would seek twice.
+SELECT value, (SELECT max(version) FROM log WHERE subject = value) FROM json_each(:subjects);

@@ -13,12 +13,10 @@ CREATE TABLE log (
     target         TEXT,
     defaults       BLOB NOT NULL,
     digest         BLOB NOT NULL,
-    payload_digest BLOB NOT NULL,
-    leaf_hash      BLOB NOT NULL,
+    leaf_hash      BLOB NOT NULL, -- over the digest of salt and payload, which is not kept apart from them
     UNIQUE (subject, version)
 ) STRICT;
 
-CREATE INDEX log_type ON log (type);
 CREATE INDEX log_target ON log (target) WHERE target IS NOT NULL;
 
 -- Apart from the log, so that one payload can be removed while every hash of the log holds.
@@ -27,6 +25,18 @@ CREATE TABLE payloads (
     salt     BLOB NOT NULL,
     payload  BLOB NOT NULL
 ) STRICT;
+
+-- What an event can be found by is derived from the log and kept up behind it, in order: up to this position so far.
+CREATE TABLE indexed (
+    position INTEGER NOT NULL
+) STRICT;
+INSERT INTO indexed VALUES (0);
+
+CREATE TABLE kinds (
+    type     TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    PRIMARY KEY (type, position)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE mentions (
     actor    TEXT NOT NULL,
@@ -49,9 +59,3 @@ BEGIN SELECT raise(ABORT, 'payloads are append-only'); END;
 
 CREATE TRIGGER payloads_are_never_deleted BEFORE DELETE ON payloads
 BEGIN SELECT raise(ABORT, 'payloads are append-only'); END;
-
-CREATE TRIGGER mentions_are_never_updated BEFORE UPDATE ON mentions
-BEGIN SELECT raise(ABORT, 'mentions are append-only'); END;
-
-CREATE TRIGGER mentions_are_never_deleted BEFORE DELETE ON mentions
-BEGIN SELECT raise(ABORT, 'mentions are append-only'); END;

@@ -45,5 +45,3 @@ CREATE TABLE cells (
     sure     INTEGER NOT NULL,
     PRIMARY KEY (scope, block, key, row)
 ) STRICT, WITHOUT ROWID;
-
-CREATE INDEX log_published ON log (published);

@@ -1,2 +1,2 @@
--- Several types, in a JSON array. The plus keeps from their index, which would have to sort all of them for one page.
-+log.type IN (SELECT value FROM json_each(:types))
+-- Any of the types in a JSON array.
+log.type IN (SELECT value FROM json_each(:types))

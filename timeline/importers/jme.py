@@ -1,0 +1,149 @@
+"""Joint Military Exercises v3, a second coding of many of the exercises in MME.
+
+Each row names its coder, when it was coded, and the dated press reports that it rests on. The day of coding is when this data set
+said it (`published`), the dates of the reports are when they said it (`stated`), and the first report is the link behind the
+data set (`chain`). Read whole, since a subject depends on whether its name comes again in the year (see `meeting`).
+"""
+
+import re
+from collections.abc import Iterator
+from typing import BinaryIO, NamedTuple
+
+from events import edtf
+from timeline.importers import countries
+from timeline.importers.dates import Reading, numeric, parts, sentinel
+from timeline.importers.exercise_facts import Columns, facts
+from timeline.importers.item import Doubt, Event, Importer, Item, Passed
+from timeline.importers.meeting import Coded, subjects
+from timeline.importers.naming import Ids, digest, id_part, listed
+from timeline.importers.rows import Row, rows
+
+NUMBER = "Unnamed: 2"
+SOURCES = "Source(s)"
+NEEDS = ("Coder", "Timestamp", NUMBER, "Exercise Name", "Location1", "Location2", "Start Date", "enddate", "JME Type", SOURCES, "State A")
+PUBLISHER = "Joint Military Exercises (JME) v3"
+TITLE = "D'Orazio, Vito. Joint Military Exercises, version 3"
+FIRST = "1970"
+"""No exercise of the data set is earlier."""
+CODED = "2012/2015"
+"""The years in which rows were coded, for a row that does not say when."""
+FOCUS = {"ftx": ["field training exercise"], "cpx": ["cpx"], "unsure": [], "": []}
+_REPORT = re.compile(r"(\d{4}|\d{2})(\d{2})(\d{2})(?:--|—)\S+")
+
+
+class _Dated(NamedTuple):
+    row: Row
+    key: str
+    start: str | None
+    end: str | None
+    doubts: list[Doubt]
+
+
+def read(file: BinaryIO) -> Iterator[Item]:
+    ids = Ids()
+    found: list[_Dated | Item] = []
+    for row in rows(file, needs=NEEDS):
+        if isinstance(row, Doubt):
+            found.append(row)
+        elif not any(row.cells[column] for column in ("Exercise Name", "Start Date", "enddate", "State A")):
+            found.append(Passed(row.line, "an empty row"))
+        else:
+            found.append(_dated(row, ids))
+    dated = [one for one in found if isinstance(one, _Dated)]
+    coded = [Coded(_name(one.row), one.start, one.end, f"jme-{one.key.lower().replace('~', '-')}") for one in dated]
+    subject = iter(subjects(coded))
+    for one in found:
+        if isinstance(one, _Dated):
+            yield from one.doubts
+            yield from _facts(one, next(subject))
+        else:
+            yield one
+
+
+def _dated(row: Row, ids: Ids) -> _Dated:
+    number = row.cells[NUMBER]
+    key = ids.unique(id_part(number) if number else f"row-{digest(*row.cells.values())}")
+    doubts = [] if number else [Doubt(row.line, NUMBER, "has no number; its id is made of its cells")]
+    found: list[str | None] = []
+    for column, part in (("Start Date", "s"), ("enddate", "e")):
+        reading = _checked(numeric(row.cells[column]), row.cells, part)
+        if reading.doubt:
+            doubts.append(Doubt(row.line, column, reading.doubt))
+        found.append(reading.text)
+    return _Dated(row, key, found[0], found[1], doubts)
+
+
+def _checked(typed: Reading, cells: dict[str, str], part: str) -> Reading:
+    """The typed date beside the three columns it was divided into: a spreadsheet made days of its own epoch of some."""
+    divided = parts(*(cells.get(f"{part}.{name}", "") for name in ("year", "month", "day")))
+    if typed.text is None or divided.text is None or typed.text[:4] == divided.text[:4]:
+        return typed
+    counts = divided.text if typed.text < FIRST else typed.text
+    return Reading(
+        counts, f"{typed.text} and the columns {part}.year, {part}.month, {part}.day ({divided.text}) disagree; read as {counts}"
+    )
+
+
+def _facts(one: _Dated, subject: str) -> Iterator[Item]:
+    cells, line = one.row.cells, one.row.line
+    participants: list[str] = []
+    for column, code in cells.items():
+        if column.startswith("State ") and not sentinel(code):
+            actor = countries.by_alpha_3(code) or ("org/nato" if code == "NATO" else None)
+            participants.append(actor or "")
+            if actor is None:
+                yield Doubt(line, column, f"{code!r} is no country code (ISO 3166-1 alpha-3); left out")
+    source, doubts = _source(one.row)
+    yield from doubts
+    event: Event = {"id": f"jme-v3:{one.key}", "subject": subject, "data": _data(one.row, participants), "source": source}
+    if place := ", ".join(listed(cells[name] for name in ("Location2", "Location1") if not sentinel(cells[name]))):
+        event["places"] = [{"name": place}]
+    note = cells.get("What is the purpose of the JME?", "")
+    if not sentinel(note):
+        event["note"] = note
+    yield from facts(line, event, one.start, one.end, Columns("Start Date", "enddate"))
+
+
+def _name(row: Row) -> str | None:
+    name = row.cells["Exercise Name"]
+    return None if sentinel(name) else name
+
+
+def _data(row: Row, participants: list[str]) -> Event:
+    kind = row.cells["JME Type"].lower()
+    both = "ftx" in kind and "cpx" in kind
+    data: Event = {"name": _name(row), "series": row.cells.get("Trimmed Name"), "participants": listed(participants)}
+    data["focus"] = [*FOCUS["ftx"], *FOCUS["cpx"]] if both else FOCUS.get(kind, [])
+    hosts = (countries.by_any(host) for host in row.cells.get("Which state hosted the exercise?", "").split(";"))
+    data["host"] = listed(host or "" for host in hosts)
+    return {name: value for name, value in data.items() if value}
+
+
+def _source(row: Row) -> tuple[Event, list[Doubt]]:
+    source: Event = {"publisher": PUBLISHER, "title": TITLE}
+    coded = numeric(row.cells["Timestamp"])
+    source["published"] = coded.text or CODED
+    doubts = [] if coded.text else [Doubt(row.line, "Timestamp", f"not coded at a known time; published {CODED}")]
+    named = (report.strip() for report in re.split(r"\s*;\s*|\s+:\s+|,\s+(?=\d{6})", row.cells[SOURCES]))
+    reports = listed(report for report in named if report != "supplemented" and not sentinel(report))
+    if reports:
+        source["chain"] = reports[:1]
+        source["attributed_to"] = reports
+    if stated := _stated(reports):
+        source["stated"] = stated
+    return source, doubts
+
+
+def _stated(reports: list[str]) -> str | None:
+    """The dates of the press reports: ``19741121--0053-…`` is of 21 November 1974, ``020415--…`` of 15 April 2002."""
+    found = []
+    for report in reports:
+        if match := _REPORT.fullmatch(report):
+            year, month, day = match.groups()
+            century = "" if len(year) == 4 else "19" if int(year) >= 50 else "20"
+            found.append(parts(f"{century}{year}", month, day))
+    plain = sorted({reading.text for reading in found if reading.text and not reading.doubt and edtf.parse(reading.text).single_day})
+    return None if not plain else plain[0] if len(plain) == 1 else f"{{{','.join(plain)}}}"
+
+
+IMPORTER = Importer("jme", "Joint Military Exercises v3 (CSV)", read)

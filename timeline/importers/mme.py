@@ -1,0 +1,123 @@
+"""Multinational Military Exercises v7 (D'Orazio & Galambos 2021): one row an exercise, up to 39 columns of participants.
+
+Read whole, since a subject depends on whether its name comes again in the year (see `meeting`). `-9` means unknown.
+"""
+
+from collections.abc import Iterator
+from typing import BinaryIO, NamedTuple
+
+from timeline.importers import countries
+from timeline.importers.dates import numeric, sentinel
+from timeline.importers.exercise_facts import Columns, facts
+from timeline.importers.geometry import point
+from timeline.importers.item import Doubt, Event, Importer, Item
+from timeline.importers.meeting import Coded, subjects
+from timeline.importers.naming import Ids, id_part, listed
+from timeline.importers.rows import Row, rows
+
+NEEDS = (
+    "MMEID",
+    "Ex_Name",
+    "Series_Name",
+    "Location",
+    "lat",
+    "lon",
+    "StartDate",
+    "s.year",
+    "EndDate",
+    "e.year",
+    "FocusDescription",
+    "StateA",
+)
+FLAGS = ("CPX", "Air", "Land", "Sea", "Amphibious", "Cyber", "Warfighting", "Peacekeeping", "Humanitarian")
+SOURCE = {
+    "publisher": "Multinational Military Exercises (MME) v7",
+    "published": "2021",
+    "url": "https://doi.org/10.7910/DVN/KHFODX",
+    "title": "D'Orazio, Vito, and Kevin Galambos. Multinational Military Exercises, version 7",
+}
+NOT_COUNTRIES = {"NATO": "org/nato"}
+
+
+class _Dated(NamedTuple):
+    row: Row
+    key: str
+    start: str | None
+    end: str | None
+    doubts: list[Doubt]
+
+
+def read(file: BinaryIO) -> Iterator[Item]:
+    ids = Ids()
+    found = [row if isinstance(row, Doubt) else _dated(row, ids) for row in rows(file, needs=NEEDS)]
+    dated = [one for one in found if isinstance(one, _Dated)]
+    coded = [Coded(_said(one.row, "Ex_Name"), one.start, one.end, f"mme-{one.key.lower().replace('~', '-')}") for one in dated]
+    subject = iter(subjects(coded))
+    for one in found:
+        if isinstance(one, _Dated):
+            yield from one.doubts
+            yield from _facts(one, next(subject))
+        else:
+            yield one
+
+
+def _dated(row: Row, ids: Ids) -> _Dated:
+    own = id_part(row.cells["MMEID"])
+    key = ids.unique(own)
+    doubts = [Doubt(row.line, "MMEID", f"{own} stands on an earlier line too; read as {key}")] if ids.repeated(own) else []
+    found: list[str | None] = []
+    for column, year in (("StartDate", "s.year"), ("EndDate", "e.year")):
+        reading = numeric(row.cells[column])
+        if reading.doubt:
+            doubts.append(Doubt(row.line, column, reading.doubt))
+        stated = row.cells[year]
+        if reading.text and stated.isdecimal() and not reading.text.startswith(stated):
+            doubts.append(Doubt(row.line, column, f"{row.cells[column]!r} and {year} {stated} disagree; the date counts"))
+        found.append(reading.text)
+    return _Dated(row, key, found[0], found[1], doubts)
+
+
+def _facts(one: _Dated, subject: str) -> Iterator[Item]:
+    cells = one.row.cells
+    participants: list[str] = []
+    for column, name in cells.items():
+        if column.startswith("State") and not sentinel(name):
+            actor = countries.by_name(name) or NOT_COUNTRIES.get(name)
+            participants.append(actor or "")
+            if actor is None:
+                yield Doubt(one.row.line, column, f"{name!r} is no country; left out")
+    event: Event = {"id": f"mme-v7:{one.key}", "subject": subject, "data": _data(cells, participants), "source": SOURCE}
+    if place := _place(cells):
+        event["places"] = [place]
+    if note := "; ".join(listed(_said_in(cells, name) or "" for name in ("FocusDescription", "AdditionalParticipantInfo"))):
+        event["note"] = note
+    yield from facts(one.row.line, event, one.start, one.end, Columns("StartDate", "EndDate"))
+
+
+def _data(cells: dict[str, str], participants: list[str]) -> Event:
+    data: Event = {"name": _said_in(cells, "Ex_Name"), "series": _said_in(cells, "Series_Name")}
+    data["participants"] = listed(participants)
+    data["focus"] = [flag.lower() for flag in FLAGS if cells.get(flag) == "1"]
+    return {name: value for name, value in data.items() if value}
+
+
+def _place(cells: dict[str, str]) -> Event:
+    name, place = _said_in(cells, "Location"), Event()
+    if name:
+        place["name"] = name
+    if found := point(cells["lat"], cells["lon"]):
+        whole = name is not None and countries.by_name(name) is not None
+        place |= {"lat": found[0], "lon": found[1], "precision": "country" if whole else "area"}
+    return place
+
+
+def _said(row: Row, column: str) -> str | None:
+    return _said_in(row.cells, column)
+
+
+def _said_in(cells: dict[str, str], column: str) -> str | None:
+    text = cells.get(column, "")
+    return None if sentinel(text) else text
+
+
+IMPORTER = Importer("mme", "Multinational Military Exercises v7 (CSV)", read)

@@ -1,0 +1,2 @@
+-- The position up to which the index has every event.
+SELECT position FROM indexed;

@@ -1,0 +1,2 @@
+-- The type of one event.
+INSERT INTO kinds (type, position) VALUES (?, ?);

@@ -1,2 +1,0 @@
--- Above a position.
-log.position > :after

@@ -1,2 +1,0 @@
--- Below a position, when reading backwards.
-log.position < :after

@@ -1,2 +1,0 @@
--- One type: its index has the positions in order.
-log.type = :type

@@ -1,2 +1,0 @@
--- Up to a position.
-log.position <= :until

@@ -1,0 +1,5 @@
+-- The next events that the index lacks.
+SELECT log.position, type, payload FROM log JOIN payloads ON payloads.position = log.position
+WHERE log.position > (SELECT position FROM indexed)
+ORDER BY log.position
+LIMIT :limit;
