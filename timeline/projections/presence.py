@@ -10,7 +10,7 @@ from events.edtf import Day
 from timeline.projections.bound import low
 from timeline.projections.case import Case
 from timeline.projections.evidence import Reading
-from timeline.projections.exercise_course import course_of, last_evidence
+from timeline.projections.exercise_course import Course, course_of, last_evidence
 from timeline.projections.figures import FigureItem, cuts, measured, of_day
 from timeline.projections.period import Period, StatusSpan, periods
 from timeline.projections.projection import Filter, Projection
@@ -44,28 +44,38 @@ def fold(case: Case) -> Iterator[Period]:
     figures = [m for fact in case.of(DeploymentPresenceReported) if (m := measured(fact)) is not None]
     moves = case.of(*MOVEMENTS)
 
+    lasting = _lasting(case, course)
+    told = [m for m in figures if m.fact.modality != "planned"]
+    items = {m.fact.id: m.item() for m in figures}
+
     def row(status: StatusSpan, sure: bool, day: Day) -> Row:
-        reading = Reading(fact for fact in case.facts if fact.type.startswith("deployment.") and fact.modality != "denied")
-        reading.single("actor", "to", "permanent")
-        reading.union("units")
-        holds = of_day([m for m in figures if m.fact.modality != "planned"], day) or of_day(figures, day)
+        reading = lasting.copy()
+        holds = of_day(told, day) or of_day(figures, day)
         if holds is not None:
-            reading.put("figure", holds.item()["figure"], [holds.fact])
-            reading.put("as_of", holds.item(), [holds.fact])
-        others = [m for m in figures if m is not holds]
-        reading.put("others", [m.item() for m in others], [m.fact for m in others])
+            reading.put("figure", items[holds.fact.id]["figure"], [holds.fact])
+            reading.put("as_of", items[holds.fact.id], [holds.fact])
+        others = [m.fact for m in figures if m is not holds]
+        reading.put("others", [items[fact.id] for fact in others], others)
         made = [fact for fact in moves if low(fact.time.earliest) <= day]
         reading.put("movements", [_movement(fact.type, fact.data.model_dump(exclude_none=True), fact.report.valid) for fact in made], made)
-        reading.places()
-        reading.put("last_evidence", *last_evidence(course))
-        reading.told_by()
-        if course.span is not None:
-            reading.by["possible"] = list(course.span.possible_by)
-            reading.by["sure"] = list(course.span.sure_by)
         return Row(case.subject, "sure" if sure else "possible", None, status.possible, status.sure, reading.state, reading.evidence())
 
     days = cuts(figures) | {fact.time.earliest for fact in moves if fact.time.earliest is not None}
     yield from periods(there, days, row)
+
+
+def _lasting(case: Case, course: Course) -> Reading:
+    """What reads the same on every day."""
+    reading = Reading(fact for fact in case.facts if fact.type.startswith("deployment.") and fact.modality != "denied")
+    reading.single("actor", "to", "permanent")
+    reading.union("units")
+    reading.places()
+    reading.put("last_evidence", *last_evidence(course))
+    reading.told_by()
+    if course.span is not None:
+        reading.by["possible"] = list(course.span.possible_by)
+        reading.by["sure"] = list(course.span.sure_by)
+    return reading
 
 
 def _movement(kind: str, said: dict[str, Any], valid: str) -> dict[str, Any]:
