@@ -51,10 +51,10 @@ class Service:
 
         Raises IdReused, VersionConflict, UnknownTarget, Unreadable, Busy, or StoreOwned on a store opened for reading.
         """
-        appended = await self._writer.append(batch)
-        if self._keeper is not None:
-            self._keeper.wake()
-        return appended
+        if self._keeper is None:
+            return await self._writer.append(batch)
+        with self._keeper.appending():
+            return await self._writer.append(batch)
 
     async def head(self) -> Head:
         return await self._log.head()

@@ -2,8 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 
 from timeline.engine.rectangles import ViewSet
 from timeline.engine.stride import Strider
@@ -18,7 +18,7 @@ _log = logging.getLogger(__name__)
 
 
 class Keeper:
-    """One task that follows the log. `wake` it after an append; `caught_up` waits for it."""
+    """One task that follows the log. Append within `appending`; `caught_up` waits for the rows."""
 
     def __init__(self, log: Log, rows: RowStore, views: Mapping[str, Projection]) -> None:
         self._log = log
@@ -29,6 +29,7 @@ class Keeper:
         self._awake = asyncio.Event()
         self._sought = asyncio.Event()
         self._moved = asyncio.Condition()
+        self._appending = 0
         self._appended_at = 0.0
         self._task: asyncio.Task[None] | None = None
 
@@ -64,10 +65,16 @@ class Keeper:
             self._log, self._rows, {name: ViewSet(self._views[name], found.id) for name, found in kept.items()}, position, self._pause
         )
 
-    def wake(self) -> None:
-        """Say that something was appended."""
-        self._appended_at = asyncio.get_running_loop().time()
-        self._awake.set()
+    @contextmanager
+    def appending(self) -> Iterator[None]:
+        """Held while something is appended: rows wait for it, and follow it."""
+        self._appending += 1
+        try:
+            yield
+        finally:
+            self._appending -= 1
+            self._appended_at = asyncio.get_running_loop().time()
+            self._awake.set()
 
     async def caught_up(self, position: int, seconds: float) -> bool:
         """Whether the rows reflect the position, waiting for it at most so long."""
@@ -110,7 +117,8 @@ class Keeper:
         """Let others go first, and wait for a pause in the appends, or for somebody who waits for rows."""
         await asyncio.sleep(0)
         while not self._sought.is_set():
-            pause = self._appended_at + QUIET_SECONDS - asyncio.get_running_loop().time()
+            since = self._appended_at if self._appending == 0 else asyncio.get_running_loop().time()
+            pause = since + QUIET_SECONDS - asyncio.get_running_loop().time()
             if pause <= 0:
                 break
             with suppress(TimeoutError):
