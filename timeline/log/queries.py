@@ -4,11 +4,9 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
-SQL = files("timeline.log") / "sql"
-
 
 @cache
-def queries(folder: str) -> Mapping[str, str]:
-    """The queries of a folder below `sql`, such as ``sqlite`` or ``sqlite/narrow``, by name, in order of name."""
-    sources = [item for item in SQL.joinpath(*folder.split("/")).iterdir() if item.name.endswith(".sql")]
+def queries(folder: str, package: str = "timeline.log") -> Mapping[str, str]:
+    """The queries of a folder below `sql` of a package, such as ``sqlite`` or ``sqlite/narrow``, by name, in order of name."""
+    sources = [item for item in (files(package) / "sql").joinpath(*folder.split("/")).iterdir() if item.name.endswith(".sql")]
     return {item.name.removesuffix(".sql"): item.read_text("utf-8").strip() for item in sorted(sources, key=lambda item: item.name)}

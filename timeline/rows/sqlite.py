@@ -9,16 +9,20 @@ from typing import Any, Protocol, TypeVar
 
 import orjson
 
+from timeline.log.queries import queries
 from timeline.question import Row, Window
 from timeline.rows import body
 from timeline.rows.blocks import DAY_MAX, DAY_MIN, Span, always, blocks_of, streams_on
 from timeline.rows.protocol import Kept, Place, RowSet, Stride, Wanted
-from timeline.rows.queries import queries
 
 T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], T]
 Found = tuple[str, int, bytes]
 """Key, id and body of a row."""
+
+
+def _sql() -> Mapping[str, str]:
+    return queries("sqlite", "timeline.rows")
 
 
 class Database(Protocol):
@@ -53,13 +57,13 @@ class SqliteRows:
 
     async def believed(self, subjects: Sequence[str], sets: Sequence[int]) -> list[Kept]:
         values = {"subjects": orjson.dumps(list(subjects)).decode(), "sets": orjson.dumps(list(sets)).decode()}
-        return await self._database.reading(lambda c: [_kept(row) for row in c.execute(queries()["believed"], values)])
+        return await self._database.reading(lambda c: [_kept(row) for row in c.execute(_sql()["believed"], values)])
 
     async def keep(self, stride: Stride) -> None:
         await self._database.writing(lambda connection: self._keep(connection, stride))
 
     def _keep(self, connection: sqlite3.Connection, stride: Stride) -> None:
-        sql = queries()
+        sql = _sql()
         connection.executemany(sql["close_row"], [(kept.pos_to, kept.id) for kept in stride.closed])
         newest = connection.execute(sql["newest_row"]).fetchone()[0]
         for number, kept in enumerate(stride.opened, start=newest + 1):
@@ -83,7 +87,7 @@ class SqliteRows:
     def _scope(self, connection: sqlite3.Connection, set_id: int, name: str, value: str) -> int:
         found = self._scopes.get((set_id, name, value))
         if found is None:
-            row = connection.execute(queries()["scope"], (set_id, name, value)).fetchone()
+            row = connection.execute(_sql()["scope"], (set_id, name, value)).fetchone()
             found = self._scopes[set_id, name, value] = row[0] if row else _insert(connection, "insert_scope", (set_id, name, value))
         return found
 
@@ -93,22 +97,22 @@ class SqliteRows:
 
     async def row(self, wanted: Wanted, key: str) -> Row | None:
         values = {"set": wanted.set_id, "key": key, "position": wanted.position, "on": wanted.on}
-        found = await self._database.reading(lambda connection: connection.execute(queries()["row"], values).fetchone())
+        found = await self._database.reading(lambda connection: connection.execute(_sql()["row"], values).fetchone())
         return body.read(found[0]) if found else None
 
 
 def _sets(connection: sqlite3.Connection) -> dict[str, RowSet]:
-    return {row[1]: RowSet(*row) for row in connection.execute(queries()["live_sets"])}
+    return {row[1]: RowSet(*row) for row in connection.execute(_sql()["live_sets"])}
 
 
 def _swap(connection: sqlite3.Connection, sets: Sequence[int]) -> None:
     values = {"sets": orjson.dumps(list(sets)).decode()}
     for name in ("retire_sets", "enliven_sets", "drop_cells", "drop_scopes", "drop_rows", "drop_sets"):
-        connection.execute(queries()[name], values)
+        connection.execute(_sql()[name], values)
 
 
 def _insert(connection: sqlite3.Connection, name: str, values: tuple[object, ...]) -> int:
-    inserted = connection.execute(queries()[name], values).lastrowid
+    inserted = connection.execute(_sql()[name], values).lastrowid
     assert inserted is not None
     return inserted
 
@@ -131,7 +135,7 @@ def _found(connection: sqlite3.Connection, wanted: Wanted) -> Iterator[Found]:
     name = ("*" if wanted.on is None else "") + wanted.filter
     streams: list[Iterable[Found]] = []
     for value in wanted.values:
-        scope = connection.execute(queries()["scope"], (wanted.set_id, name, value)).fetchone()
+        scope = connection.execute(_sql()["scope"], (wanted.set_id, name, value)).fetchone()
         if scope is not None:
             streams += _streams(connection, wanted, scope[0])
     previous = 0
@@ -149,14 +153,14 @@ def _streams(connection: sqlite3.Connection, wanted: Wanted, scope: int) -> Iter
             "scope": scope, "block": block, "after": wanted.after, "on": on, "position": wanted.position, "limit": wanted.limit,
             "sure": None if wanted.sure is None else int(wanted.sure),
         }  # fmt: skip
-        yield connection.execute(queries()["stream"], values)
+        yield connection.execute(_sql()["stream"], values)
 
 
 def _present(connection: sqlite3.Connection, scope: int, span: Span) -> Iterator[int]:
     """The blocks of a stretch that hold anything."""
     first = span.first
     while first <= span.last:
-        found = connection.execute(queries()["next_block"], (scope, first, span.last)).fetchone()
+        found = connection.execute(_sql()["next_block"], (scope, first, span.last)).fetchone()
         if found is None:
             return
         yield found[0]

@@ -10,22 +10,20 @@ from timeline.errors import TimelineError
 from timeline.log.admission import Entry, Known, admit
 from timeline.log.protocol import Batch, Head
 from timeline.log.queries import queries
+from timeline.log.sqlite.connection import transaction
 from timeline.record import Appended, Recorded
 
 
 def append(connection: sqlite3.Connection, batches: Sequence[Batch], clock: Clock) -> list[Appended | TimelineError]:
     """When this returns, what was appended is on disk; when it raises, nothing of it is."""
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+
+    def work(connection: sqlite3.Connection) -> list[Appended | TimelineError]:
         outcomes, entries = _admit_all(batches, _known(connection, batches), clock)
         if entries:
             _insert(connection, entries)
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
-    return outcomes
+        return outcomes
+
+    return transaction(connection, work)
 
 
 def read_head(connection: sqlite3.Connection) -> Head:
