@@ -108,4 +108,5 @@ def _propose(sent: dict[str, Any], report: Report[Fact], at: str, limits: Limits
     for envelope_only in ("id", "expected_version"):
         said.pop(envelope_only, None)
     digest = hashlib.sha256(orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).digest()
-    return Proposed(event_id, report, payload, defaults, digest)
+    time = report.time
+    return Proposed(event_id, report, payload, defaults, digest, time.earliest, time.latest, report.published)

@@ -18,7 +18,7 @@ class Proposed:
 
     `payload` is the event as sent with its id, as JSON with sorted keys; `defaults` the members that the service fills in
     beside it (``"modality":"actual","valid_mode":"at"``, possibly empty); `digest` the SHA-256 of the content without id, with
-    defaults filled in: two events say the same exactly when their digests are equal.
+    defaults filled in: two events say the same exactly when their digests are equal. Days are ordinals.
     """
 
     id: str
@@ -26,6 +26,9 @@ class Proposed:
     payload: bytes
     defaults: bytes
     digest: bytes
+    earliest: Bound
+    latest: Bound
+    published: Day
 
     @property
     def subject(self) -> str:

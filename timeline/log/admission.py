@@ -110,10 +110,9 @@ def _seal(fresh: list[tuple[int, Proposed]], versions: list[int], head: Head, no
         salt = salts[offset * SALT_BYTES : (offset + 1) * SALT_BYTES]
         digest = payload_digest(salt, event.payload)
         hashed = leaf_hash(leaf(position=first + offset, event_id=event.id, recorded_at=said_at, digest=digest))
-        report, time = event.report, event.report.time
         recorded = Recorded(
-            first + offset, first, event.id, report.subject, version, report.type, recorded_at, event.payload, event.defaults,
-            event.digest, hashed, time.earliest, time.latest, report.published, event.target,
+            first + offset, first, event.id, event.subject, version, event.type, recorded_at, event.payload, event.defaults,
+            event.digest, hashed, event.earliest, event.latest, event.published, event.target,
         )  # fmt: skip
         entries.append(Entry(recorded, salt))
     return entries

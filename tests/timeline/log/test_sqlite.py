@@ -4,17 +4,20 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
+import orjson
 import pytest
 
 from tests.timeline.log.reports import claim, report
-from timeline.errors import StoreOwned, StoreUnavailable
+from timeline.errors import StoreOwned, StoreUnavailable, VersionConflict
+from timeline.intake import read_json
 from timeline.log.open import open_log
 from timeline.log.protocol import Head, Selection
 from timeline.log.queries import queries
 from timeline.log.sqlite import schema
-from timeline.log.sqlite.append import append
+from timeline.log.sqlite.append import Appender
 from timeline.log.sqlite.log import SqliteLog
 from timeline.log.sqlite.select import source, statement, values
+from timeline.record import Appended
 
 pytestmark = pytest.mark.anyio
 
@@ -161,8 +164,32 @@ async def test_an_append_that_breaks_in_the_middle_is_rolled_back(path: Path) ->
         raise RuntimeError("no time")
 
     with pytest.raises(RuntimeError):
-        await log._writer.run(lambda connection: append(connection, [[report("a")]], broken_clock))
+        await log._writer.run(lambda connection: Appender(broken_clock).append(connection, [[report("a")]]))
     assert await log._writer.run(lambda connection: connection.in_transaction) is False
+    await log.close()
+
+
+async def test_the_version_of_a_subject_is_known_after_an_append_that_failed(path: Path) -> None:
+    log = await opened(path)
+    [first] = await log.append([[report("a")]])
+    [refused] = await log.append([[report("b"), report("c", expected_version=7)]])
+    [second] = await log.append([[report("b", expected_version=1)]])
+    assert isinstance(first, Appended)
+    assert isinstance(refused, VersionConflict)
+    assert isinstance(second, Appended)
+    assert [first.receipts[0].version, second.receipts[0].version] == [1, 2]
+    await log.close()
+
+
+async def test_an_event_whose_id_was_made_here_is_a_duplicate_when_it_comes_again(path: Path) -> None:
+    log = await opened(path)
+    [event] = read_json(orjson.dumps({name: value for name, value in orjson.loads(report("x").payload).items() if name != "id"}))
+    [first] = await log.append([[event]])
+    [again, other] = await log.append([[event], [report("b")]])
+    assert isinstance(first, Appended)
+    assert isinstance(again, Appended)
+    assert isinstance(other, Appended)
+    assert [first.receipts[0].duplicate, again.receipts[0].duplicate, other.receipts[0].duplicate] == [False, True, False]
     await log.close()
 
 

@@ -1,7 +1,7 @@
 """An append as one transaction."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import orjson
 
@@ -11,19 +11,57 @@ from timeline.log.admission import Entry, Known, admit
 from timeline.log.protocol import Batch, Head
 from timeline.log.queries import queries
 from timeline.log.sqlite.connection import transaction
-from timeline.record import Appended, Recorded
+from timeline.record import Appended, Proposed, Recorded
+
+Outcomes = list[Appended | TimelineError]
+VERSIONS_REMEMBERED = 200_000
+"""About 30 MB."""
 
 
-def append(connection: sqlite3.Connection, batches: Sequence[Batch], clock: Clock) -> list[Appended | TimelineError]:
-    """When this returns, what was appended is on disk; when it raises, nothing of it is."""
+class Appender:
+    """The only one that appends to a log, so that the versions of subjects that it has met need no looking up."""
 
-    def work(connection: sqlite3.Connection) -> list[Appended | TimelineError]:
-        outcomes, entries = _admit_all(batches, _known(connection, batches), clock)
-        if entries:
-            _insert(connection, entries)
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._versions: dict[str, int] = {}
+
+    def append(self, connection: sqlite3.Connection, batches: Sequence[Batch]) -> Outcomes:
+        """When this returns, what was appended is on disk; when it raises, nothing of it is."""
+        events = [event for batch in batches for event in batch]
+        try:
+            outcomes, versions = self._append(connection, batches, [event for event in events if event.report.id is not None])
+        except sqlite3.IntegrityError:  # an id that was made here is in the log: the very same events were appended before
+            outcomes, versions = self._append(connection, batches, events)
+        if len(self._versions) > VERSIONS_REMEMBERED:
+            self._versions.clear()
+        self._versions.update(versions)
         return outcomes
 
-    return transaction(connection, work)
+    def _append(
+        self, connection: sqlite3.Connection, batches: Sequence[Batch], perhaps_known: Iterable[Proposed]
+    ) -> tuple[Outcomes, dict[str, int]]:
+        """What became of each batch, and the versions of their subjects after it."""
+
+        def work(connection: sqlite3.Connection) -> tuple[Outcomes, dict[str, int]]:
+            known = self._known(connection, batches, perhaps_known)
+            outcomes, entries = _admit_all(batches, known, self._clock)
+            if entries:
+                _insert(connection, entries)
+            return outcomes, known.versions
+
+        return transaction(connection, work)
+
+    def _known(self, connection: sqlite3.Connection, batches: Sequence[Batch], perhaps_known: Iterable[Proposed]) -> Known:
+        """All that the batches ask for in two queries at most, however many events they have."""
+        events = [event for batch in batches for event in batch]
+        ids = [event.id for event in perhaps_known] + [event.target for event in events if event.target]
+        versions = {subject: self._versions.get(subject) for subject in {event.report.subject for event in events}}
+        unmet = [subject for subject, version in versions.items() if version is None]
+        return Known(
+            read_head(connection),
+            {event.id: event for event in read_events(connection, ids)},
+            {subject: version for subject, version in versions.items() if version is not None} | _read_versions(connection, unmet),
+        )
 
 
 def read_head(connection: sqlite3.Connection) -> Head:
@@ -34,20 +72,17 @@ def read_head(connection: sqlite3.Connection) -> Head:
 
 def read_events(connection: sqlite3.Connection, ids: Sequence[str]) -> list[Recorded]:
     """The events with these ids, each once, in order of position."""
+    if not ids:
+        return []
     sought = orjson.dumps(list(dict.fromkeys(ids))).decode()
     return [Recorded._make(row) for row in connection.execute(queries("sqlite")["known_events"], {"ids": sought})]
 
 
-def _known(connection: sqlite3.Connection, batches: Sequence[Batch]) -> Known:
-    """All that the batches ask for in two queries, however many events they have."""
-    events = [event for batch in batches for event in batch]
-    ids = [event.id for event in events] + [event.target for event in events if event.target]
-    sql, subjects = queries("sqlite")["known_versions"], orjson.dumps(list({event.subject for event in events})).decode()
-    return Known(
-        read_head(connection),
-        {event.id: event for event in read_events(connection, ids)},
-        {subject: version for subject, version in connection.execute(sql, {"subjects": subjects}) if version is not None},
-    )
+def _read_versions(connection: sqlite3.Connection, subjects: Sequence[str]) -> dict[str, int]:
+    """The version of each subject, 0 for a new one."""
+    if not subjects:
+        return {}
+    return dict(connection.execute(queries("sqlite")["known_versions"], {"subjects": orjson.dumps(subjects).decode()}).fetchall())
 
 
 def _admit_all(batches: Sequence[Batch], known: Known, clock: Clock) -> tuple[list[Appended | TimelineError], list[Entry]]:

@@ -17,7 +17,7 @@ from timeline.log.lock import StoreLock
 from timeline.log.protocol import Batch, Head, Selection
 from timeline.log.queries import queries
 from timeline.log.sqlite import schema
-from timeline.log.sqlite.append import append, read_events, read_head
+from timeline.log.sqlite.append import Appender, read_events, read_head
 from timeline.log.sqlite.connection import Connection, Pragmas, pragmas, transaction
 from timeline.log.sqlite.indexer import Indexer
 from timeline.log.sqlite.select import read, source
@@ -43,7 +43,7 @@ class SqliteLog:
         indexer: Indexer | None,
     ) -> None:
         self._path = path
-        self._clock = clock
+        self._appender = Appender(clock)
         self._lock = lock
         self._writer = writer
         self._readers = readers
@@ -55,7 +55,7 @@ class SqliteLog:
     async def append(self, batches: Sequence[Batch]) -> list[Appended | TimelineError]:
         if self._writer is None:
             raise StoreOwned(f"{self._path} is open for reading only; append through its owner with --url")
-        outcomes = await self._writer.run(lambda connection: append(connection, batches, self._clock))
+        outcomes = await self._writer.run(lambda connection: self._appender.append(connection, batches))
         if self._indexer is not None:
             self._indexer.appended(max((outcome.position for outcome in outcomes if isinstance(outcome, Appended)), default=0))
         return outcomes
