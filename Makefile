@@ -3,7 +3,8 @@
 PYTHON ?= $(shell for name in python3.11 python3 python3.12 python3.13 python3.14; do \
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input
+# The locks are whole, so nothing is resolved: a release that came out since then cannot get in the way.
+PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input --no-deps
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--custom-compile-command 'make lock' --upgrade pyproject.toml --extra build
 
@@ -48,11 +49,11 @@ clean: ## all that was made, except stores (*.db)
 .venv/run.stamp: requirements.txt pyproject.toml | .venv/bin/python
 	@echo 'Installing requirements.txt'
 	@$(PIP) --require-hashes --only-binary :all: --requirement requirements.txt
-	@$(PIP) --no-deps --no-build-isolation --editable .
+	@$(PIP) --no-build-isolation --editable .
 	@touch $@
 
 .venv/dev.stamp: requirements-dev.txt requirements.txt pyproject.toml | .venv/bin/python
 	@echo 'Installing requirements-dev.txt'
 	@$(PIP) --require-hashes --only-binary :all: --requirement requirements-dev.txt
-	@$(PIP) --no-deps --no-build-isolation --editable .
+	@$(PIP) --no-build-isolation --editable .
 	@touch .venv/run.stamp $@
