@@ -1,7 +1,7 @@
 """A small client of a running service: the questions of `timeline.question` in, the JSON documents of the contract out."""
 
 import ipaddress
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -73,6 +73,23 @@ class Client:
         """JSON Schema of one type. Raises NotFound."""
         return await self._ask("GET", f"/v1/types/{quote(name, safe='')}")
 
+    async def download(self, path: str, params: Sequence[tuple[str, str]]) -> AsyncIterator[bytes]:
+        """The body of an answer in pieces, as it comes."""
+        try:
+            async with self._http.stream("GET", path, params=tuple(params)) as response:
+                if not response.is_success:
+                    await response.aread()
+                    raise self._error(response, _decoded(response))
+                async for piece in response.aiter_bytes():
+                    yield piece
+        except httpx2.HTTPError as error:
+            raise self._silent(error) from None
+
+    async def send(self, method: str, path: str, body: Document | None = None, params: Parameters | None = None) -> Document:
+        """Any other request, with a body as JSON; an answer without a body is an empty document."""
+        sent = {} if body is None else {"content": orjson.dumps(body), "headers": {"content-type": "application/json"}}
+        return await self._ask(method, path, params=params, **sent)
+
     async def close(self) -> None:
         await self._http.aclose()
 
@@ -82,13 +99,15 @@ class Client:
         except httpx2.TimeoutException:
             raise StoreUnavailable(f"{self.url} gave no answer in time; {_after_silence(method)}") from None
         except httpx2.HTTPError as error:
-            raise StoreUnavailable(
-                f"no service answers at {self.url} ({str(error) or type(error).__name__}); start one with: timeline serve"
-            ) from None
-        document = _decoded(response)
+            raise self._silent(error) from None
+        document = {} if response.status_code == 204 else _decoded(response)
         if response.is_success and isinstance(document, dict):
             return document
         raise self._error(response, document)
+
+    def _silent(self, error: httpx2.HTTPError) -> StoreUnavailable:
+        why = str(error) or type(error).__name__
+        return StoreUnavailable(f"no service answers at {self.url} ({why}); start one with: timeline serve")
 
     def _error(self, response: httpx2.Response, document: Any) -> TimelineError:
         """The error that a problem document (RFC 9457) stands for."""

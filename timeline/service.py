@@ -1,8 +1,18 @@
 """The composition root: the only place where real parts are chosen. HTTP and the command line speak to this."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 
 from timeline.clock import Clock, system_clock
+from timeline.delivery.tail import Tail
+from timeline.delivery.webhooks.addresses import Policy
+from timeline.delivery.webhooks.dispatcher import EVENTS, Dispatcher
+from timeline.delivery.webhooks.log_changes import LogChanges
+from timeline.delivery.webhooks.memory import MemoryWebhooks
+from timeline.delivery.webhooks.registry import Webhooks
+from timeline.delivery.webhooks.sending import HttpSender
+from timeline.delivery.webhooks.sqlite import SqliteWebhooks
+from timeline.delivery.webhooks.worker import Time
 from timeline.engine.comparison import Comparer
 from timeline.engine.counts import Teller
 from timeline.engine.history import Historian
@@ -27,7 +37,7 @@ from timeline.question import (
     SubjectAnswer,
     SubjectsPage,
 )
-from timeline.record import Appended, Proposed
+from timeline.record import Appended, Proposed, Recorded
 from timeline.rows.sqlite import SqliteRows
 from timeline.view_questions import CountsAnswer, CountsQuestion, DiffAnswer, DiffQuestion, HistoryAnswer, HistoryQuestion
 
@@ -44,6 +54,8 @@ class Service:
         self._historian = Historian(log)
         self._teller = Teller(log)
         self._keeper = keeper
+        self._appending = 0
+        self._webhooks = SqliteWebhooks(log) if isinstance(log, SqliteLog) else MemoryWebhooks()
         self.clock = clock
 
     async def append(self, batch: Sequence[Proposed]) -> Appended:
@@ -51,10 +63,12 @@ class Service:
 
         Raises IdReused, VersionConflict, UnknownTarget, Unreadable, Busy, or StoreOwned on a store opened for reading.
         """
-        if self._keeper is None:
-            return await self._writer.append(batch)
-        with self._keeper.appending():
-            return await self._writer.append(batch)
+        self._appending += 1
+        try:
+            with nullcontext() if self._keeper is None else self._keeper.appending():
+                return await self._writer.append(batch)
+        finally:
+            self._appending -= 1
 
     async def head(self) -> Head:
         return await self._log.head()
@@ -66,6 +80,10 @@ class Service:
     async def event(self, event_id: str, knowledge: Knowledge = Knowledge()) -> EventAnswer:
         """One event and its standing. Raises NotFound where it is not known."""
         return await self._events.event(event_id, knowledge)
+
+    async def recorded(self, ids: Sequence[str]) -> list[Recorded]:
+        """The events with these ids that the log has, in order of position."""
+        return await self._log.get(ids)
 
     async def subjects(self, *, prefix: str = "", after: str = "", limit: int = 100, knowledge: Knowledge = Knowledge()) -> SubjectsPage:
         return await self._events.subjects(prefix=prefix, after=after, limit=limit, knowledge=knowledge)
@@ -103,6 +121,13 @@ class Service:
     async def counts(self, question: CountsQuestion) -> CountsAnswer:
         """How many rows a view has. Raises as `view` does, and BadRequest for what it cannot be counted by."""
         return await self._teller.counts(question)
+
+    def webhooks(self, tail: Tail, networks: Sequence[str] = ()) -> Webhooks:
+        """The webhooks of this store; `networks` may be called though private. Nothing is sent before its dispatcher is started."""
+        policy = Policy(networks)
+        sources = {EVENTS: LogChanges(self.events, tail)}
+        dispatcher = Dispatcher(self._webhooks, sources, HttpSender(policy), lambda: self._appending > 0, Time(self.clock))
+        return Webhooks(self._webhooks, sources, policy, dispatcher, self.clock)
 
     async def close(self) -> None:
         """Finish what is being written and let go of the store."""

@@ -1,6 +1,7 @@
 """What can be set, and where each value came from. Read at the edge of the program and passed on by hand."""
 
 from collections.abc import Iterator
+from ipaddress import ip_network
 from typing import Annotated, Any, Literal, NamedTuple
 from urllib.parse import urlsplit, urlunsplit
 
@@ -32,12 +33,20 @@ class Settings(BaseSettings):
     depth_max: int = Field(64, ge=8, description="levels of nesting in JSON")
     array_events_max: int = Field(1_000, ge=1, description="events in a JSON array")
     ndjson_events_max: int = Field(10_000, ge=1, description="events in an NDJSON body")
+    webhook_networks: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="networks that webhooks may call though they are private or without TLS: 127.0.0.0/8,10.1.2.0/24"
+    )
     log_level: LogLevel = Field("info", description="how much the service says on stderr")
 
     @field_validator("hosts", mode="before")
     @classmethod
     def _split_at_commas(cls, value: object) -> object:
         return tuple(part.strip().lower() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("webhook_networks", mode="before")
+    @classmethod
+    def _split_into_networks(cls, value: object) -> object:
+        return tuple(str(ip_network(part.strip())) for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
     @property
     def limits(self) -> Limits:

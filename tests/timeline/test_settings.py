@@ -35,7 +35,10 @@ def test_passwords_are_not_shown() -> None:
     assert shown == "postgresql://me:***@db.example:5432/timeline"
 
 
-@pytest.mark.parametrize(("variable", "value"), [("TIMELINE_PORT", "eighty"), ("TIMELINE_PORT", "65536"), ("TIMELINE_LOG_LEVEL", "loud")])
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [("TIMELINE_PORT", "eighty"), ("TIMELINE_PORT", "65536"), ("TIMELINE_LOG_LEVEL", "loud"), ("TIMELINE_WEBHOOK_NETWORKS", "10.0.0.1/8")],
+)
 def test_a_value_that_cannot_be_used_is_refused_by_the_name_of_its_variable(
     monkeypatch: pytest.MonkeyPatch, variable: str, value: str
 ) -> None:
@@ -56,3 +59,8 @@ def test_the_limits_are_those_of_the_contract() -> None:
 
 def test_every_setting_says_what_it_is() -> None:
     assert all(one.description for one in origins(load()))
+
+
+def test_networks_for_webhooks_are_separated_by_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TIMELINE_WEBHOOK_NETWORKS", "127.0.0.0/8, fd00::/8,10.1.2.3")
+    assert load().webhook_networks == ("127.0.0.0/8", "fd00::/8", "10.1.2.3/32")

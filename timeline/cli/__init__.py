@@ -12,7 +12,7 @@ EPILOG = "Exit codes: 0 done, 1 refused or found wrong, 2 usage, 3 store or serv
 
 
 def make_app() -> typer.Typer:
-    """Every command of the package: `run` of the module, which says in EXAMPLE how it is used."""
+    """Every command of the package: `run` of the module or its GROUP of commands; EXAMPLE says how it is used."""
     app = typer.Typer(
         cls=Commands,
         name="timeline",
@@ -25,8 +25,11 @@ def make_app() -> typer.Typer:
     )
     app.callback()(_root)
     for module in pkgutil.iter_modules(commands.__path__):
-        command = import_module(f"{commands.__name__}.{module.name}")
-        app.command(name=module.name.strip("_"), epilog=f"Example: {command.EXAMPLE}")(command.run)
+        command, name = import_module(f"{commands.__name__}.{module.name}"), module.name.strip("_")
+        if hasattr(command, "GROUP"):
+            app.add_typer(command.GROUP, name=name, epilog=f"Example: {command.EXAMPLE}")
+        else:
+            app.command(name=name, epilog=f"Example: {command.EXAMPLE}")(command.run)
     return app
 
 

@@ -8,25 +8,23 @@ from typing import Any, Protocol
 
 import orjson
 from rich import box
-from rich.cells import cell_len
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 from rich.text import Text
 
+from timeline.cli.layout import widths, wrapped
 from timeline.cli.plain import clean, one_line
 
 GAP = 2
 """Spaces between columns."""
-LEAST = 12
-"""Columns of a terminal below which a cell cannot be read."""
 Cell = Sequence[str]
 """The lines of a cell; in a pipe they are joined, so that a row is a line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table: its title, its style and whether it holds numbers; at a terminal it is `width_max` wide at most."""
+    """A column of a table: its title, its style and whether it holds numbers; wider than `width_max` only where all have room."""
 
     title: str
     style: str = ""
@@ -79,23 +77,20 @@ def table(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> None:
         for text in _aligned(columns, rows):
             _put(text)
         return
+    lines = [[[one_line(part) for part in cell] for cell in row] for row in rows]
+    wide = widths(
+        [[column.title, *(line for row in lines for line in row[i])] for i, column in enumerate(columns)],
+        [column.width_max for column in columns],
+        width() - GAP * (len(columns) - 1),
+    )
     shown = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False, padding=(0, 1, 0, 0), show_edge=False)
-    for column, wide in zip(columns, _widths(columns, rows), strict=True):
-        shown.add_column(column.title, style=column.style, justify="right" if column.number else "left", width=wide, overflow="fold")
-    for row in rows:
-        shown.add_row(*(Text("\n".join(one_line(part) for part in cell)) for cell in row))
+    for column, cells in zip(columns, wide, strict=True):
+        shown.add_column(column.title, style=column.style, justify="right" if column.number else "left", width=cells, overflow="fold")
+    for row in lines:
+        shown.add_row(
+            *(Text("\n".join(part for line in cell for part in wrapped(line, cells))) for cell, cells in zip(row, wide, strict=True))
+        )
     Console(file=sys.stdout, highlight=False).print(shown)
-
-
-def _widths(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> list[int]:
-    """Each column as wide as its longest line, up to its `width_max`; the widest one without gets what is left."""
-    longest = [max([len(column.title), *(cell_len(part) for row in rows for part in row[i])]) for i, column in enumerate(columns)]
-    widths = [min(natural, column.width_max or natural) for natural, column in zip(longest, columns, strict=True)]
-    free = max((i for i, column in enumerate(columns) if column.width_max is None), key=lambda i: longest[i], default=None)
-    if free is not None:
-        gaps = GAP * (len(columns) - 1)
-        widths[free] = min(longest[free], max(LEAST, width() - gaps - sum(widths[:free]) - sum(widths[free + 1 :])))
-    return widths
 
 
 def _aligned(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> Iterator[str]:

@@ -23,7 +23,9 @@ COMPARATORS = {
 }
 APART = frozenset({"name", "sources", "last_evidence", "subject", "field", "event", "id", "days", "lag_days", "lat", "lon", "precision"})
 """Parts of a state that a table has no room for, or shows elsewhere."""
-FIRST = ("actor", "zone", "of", "participants", "parties", "figure", "reasons")
+FIRST = ("actor", "zone", "of", "participants", "parties", "figure", "reasons", "claim", "scope")
+DATES = ("planned", "actual", "stopped", "expected", "last_progress", "since", "valid")
+"""Parts that say when; a cell never leaves them out."""
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -39,11 +41,20 @@ def window(days: list[str | None] | None) -> list[str]:
 
 
 def known(state: Mapping[str, Any]) -> list[str]:
-    """The name and what else is known, a line each, as many as a cell holds."""
-    names = [name for name in FIRST if name in state] + [name for name in state if name not in FIRST]
-    found = [f"{name.replace('_', ' ')}: {text}" for name in names if name not in APART and (text := words(state[name]))]
-    lines = ([str(state["name"])] if state.get("name") else []) + found
-    return lines if len(lines) <= LINES_MAX else [*lines[: LINES_MAX - 1], f"and {len(lines) - LINES_MAX + 1} more (--json)"]
+    """The name and what else is known, a line each: what comes first, all that says when, the rest as far as a cell holds it."""
+    names = dict.fromkeys(name for name in ("name", *FIRST, *DATES, *state) if name in state and (name == "name" or name not in APART))
+    told = {name: text for name in names if (text := words(state[name]))}
+    kept = set(told) if len(told) <= LINES_MAX else _kept(list(told))
+    left_out = len(told) - len(kept)
+    lines = [text if name == "name" else f"{name.replace('_', ' ')}: {text}" for name, text in told.items() if name in kept]
+    return [*lines, f"and {left_out} more (--json)"] if left_out else lines
+
+
+def _kept(names: list[str]) -> set[str]:
+    """Of more parts than a cell holds those that it shows: every date, and of the others the first."""
+    dates = [name for name in names if name in DATES]
+    others = [name for name in names if name not in DATES]
+    return {*dates, *others[: max(1, LINES_MAX - 1 - len(dates))]}
 
 
 def words(value: Any) -> str:

@@ -1,6 +1,6 @@
 """What a question to a view means: which view, which days, which filters."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from events.edtf import Bound, Day
 from timeline.clock import Clock, day_of
@@ -19,11 +19,13 @@ def view_named(name: str) -> Projection:
     return found
 
 
-def refuse_unknown_filters(view: Projection, names: Iterable[str]) -> None:
-    """Raises BadRequest for a filter that the view does not have."""
-    for name in names:
+def refuse_unknown_filters(view: Projection, filters: Mapping[str, Iterable[str]]) -> None:
+    """Raises BadRequest for a filter that the view does not have, and for a value that no row of it can have."""
+    for name, values in filters.items():
         if name not in view.filters:
             raise bad(name, f"{view.name} has no filter {name!r}; it has {', '.join(view.filters)}")
+        for why in filter(None, map(view.filters[name].why_not, values)):
+            raise bad(name, f"{name}: {why}")
 
 
 def day_asked(question: Question, view: Projection, clock: Clock, page: Cursor | None = None) -> Bound:

@@ -5,11 +5,10 @@ from types import MappingProxyType
 
 from timeline.projections.case import Case
 from timeline.projections.period import Period, meet
-from timeline.projections.projection import Projection
+from timeline.projections.projection import FAILED, Projection
 from timeline.question import Evidence, Row, Window
 
 NO_FILTERS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
-FAILED = "failed"
 
 
 def periods_of(view: Projection, case: Case) -> Iterable[Period]:

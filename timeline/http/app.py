@@ -8,7 +8,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from timeline.delivery.tail import Tail
-from timeline.http import counts, diff, event, events, health, history, openapi, pages, subjects, types, views
+from timeline.http import counts, diff, event, events, exports, health, history, openapi, pages, subjects, types, views, webhooks
 from timeline.http.context import Context
 from timeline.http.guard import Caught, Guarded, Stamped, hosts_of
 from timeline.http.idempotency import Replies
@@ -18,6 +18,7 @@ from timeline.settings import Settings
 
 ROUTES = (
     Route("/v1/events", events.events, methods=["GET", "POST"]),
+    Route("/v1/events.{form}", exports.events),
     Route("/v1/events/live", events.live),
     Route("/v1/events/{event_id}", event.event),
     Route("/v1/subjects", subjects.subjects),
@@ -25,11 +26,18 @@ ROUTES = (
     Route("/v1/types", types.types),
     Route("/v1/types/{type}", types.one_type),
     Route("/v1/views", views.views),
+    Route("/v1/views/{view}.{form}", exports.view),
     Route("/v1/views/{view}", views.view),
     Route("/v1/views/{view}/rows/{key:path}", views.row),
     Route("/v1/views/{view}/diff", diff.diff),
     Route("/v1/views/{view}/history/{key:path}", history.history),
     Route("/v1/views/{view}/counts", counts.counts),
+    Route("/v1/webhooks", webhooks.webhooks, methods=["GET", "POST"]),
+    Route("/v1/webhooks/{webhook_id}", webhooks.webhook, methods=["GET", "PATCH", "DELETE"]),
+    Route("/v1/webhooks/{webhook_id}/secret", webhooks.rotate, methods=["POST"]),
+    Route("/v1/webhooks/{webhook_id}/enable", webhooks.enable, methods=["POST"]),
+    Route("/v1/webhooks/{webhook_id}/deliveries", webhooks.deliveries),
+    Route("/v1/webhooks/{webhook_id}/deliveries/{delivery_id}/redeliver", webhooks.redeliver, methods=["POST"]),
     Route("/livez", health.livez),
     Route("/readyz", health.readyz),
     Route("/openapi.json", openapi.openapi),
@@ -47,15 +55,18 @@ def make_app(service: Service, settings: Settings) -> Starlette:
         return (await service.head()).position
 
     tail = Tail(head)
+    hooks = service.webhooks(tail, settings.webhook_networks)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        await hooks.dispatcher.start()
         yield
         tail.close()
+        await hooks.dispatcher.close()
 
     middleware = [Middleware(Stamped, service=service), Middleware(Caught), Middleware(Guarded, hosts=hosts_of(settings))]
     app = Starlette(routes=ROUTES, middleware=middleware, exception_handlers=HANDLERS, lifespan=lifespan)
     app.router.redirect_slashes = False
     app.state.tail = tail
-    app.state.context = Context(service, settings, tail, Replies(service.clock))
+    app.state.context = Context(service, settings, tail, Replies(service.clock), hooks)
     return app

@@ -1,18 +1,15 @@
-"""Recorded events as CloudEvents 1.0 in structured JSON, and CloudEvents as events to append."""
+"""CloudEvents 1.0 in structured JSON, as events to append."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-import orjson
-
 from events import edtf
 from timeline import clock
+from timeline.cloudevents import PUBLISHER_URN, source_of, start_of
 from timeline.errors import Fault
 from timeline.faults import ADDED_BY_SERVICE
-from timeline.record import Recorded
 
-PUBLISHER_URN = "urn:timeline:publisher:"
 REQUIRED = ("specversion", "id", "source", "type")
 FILLED = ("id", "type", "subject")
 """Attributes that stand in for members that `data` lacks."""
@@ -25,23 +22,6 @@ class Unwrapped(NamedTuple):
     event: dict[str, Any]
     filled: frozenset[str]
     faults: tuple[Fault, ...]
-
-
-def wrap(event: Recorded) -> dict[str, Any]:
-    """The event as a CloudEvent; `data` is an `orjson.Fragment` of the stored bytes."""
-    sent = orjson.loads(event.payload)
-    start = start_of(sent["valid"])
-    return {
-        "specversion": "1.0",
-        "id": event.id,
-        "source": source_of(sent["source"]),
-        "type": event.type,
-        "subject": event.subject,
-        **({} if start is None else {"time": clock.write(start)}),
-        "datacontenttype": "application/json",
-        "sequence": f"{event.position:020d}",
-        "data": orjson.Fragment(event.served()),
-    }
 
 
 def unwrap(sent: Any) -> Unwrapped:
@@ -64,19 +44,6 @@ def unwrap(sent: Any) -> Unwrapped:
     filled = frozenset(name for name in FILLED if name in sent and event.get(name) is None)
     wrong = [*_contradictions(sent, event), *_sequence_faults(sent.get("sequence"), sent["data"].get("position"))]
     return Unwrapped(event | {name: sent[name] for name in filled}, filled, tuple(wrong))
-
-
-def source_of(source: Mapping[str, Any]) -> str:
-    """The URL of the report, else a URN of its publisher."""
-    return str(source.get("url") or PUBLISHER_URN + quote(source["publisher"], safe=""))
-
-
-def start_of(valid: str) -> clock.Instant | None:
-    """The start of valid time: the instant, else midnight UTC of the earliest day; None where there is none."""
-    time = edtf.parse(valid)
-    if time.instant is not None:
-        return clock.read(time.text)
-    return None if time.earliest is None else clock.end_of_day(time.earliest - 1) + 1
 
 
 def _contradictions(sent: Mapping[str, Any], event: Mapping[str, Any]) -> list[Fault]:

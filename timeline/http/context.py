@@ -8,6 +8,7 @@ import orjson
 from starlette.requests import Request
 
 from timeline.delivery.tail import Tail
+from timeline.delivery.webhooks.registry import Webhooks
 from timeline.http.idempotency import Replies
 from timeline.service import Service
 from timeline.settings import Settings
@@ -21,6 +22,7 @@ class Context:
     settings: Settings
     tail: Tail
     replies: Replies
+    webhooks: Webhooks
     _documents: dict[str, bytes] = field(default_factory=dict)
 
     def once(self, name: str, make: Callable[[], Any]) -> orjson.Fragment:

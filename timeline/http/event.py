@@ -4,9 +4,9 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
+from timeline.cloudevents import wrap
 from timeline.http import parameters, questions
 from timeline.http.answers import at_head, json_response
-from timeline.http.cloudevents import wrap
 from timeline.http.context import context
 from timeline.http.media import CLOUDEVENT, JSON, answer_type
 from timeline.question import EventAnswer

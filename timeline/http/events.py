@@ -7,12 +7,13 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from timeline import clock
+from timeline.cloudevents import wrap
 from timeline.delivery import sse
 from timeline.errors import BadRequest, Fault, TimelineError
-from timeline.http import parameters, questions
+from timeline.exports.forms import ACCEPTED
+from timeline.http import exports, parameters, questions
 from timeline.http.answers import at_head, json_response, next_link, stored
 from timeline.http.bodies import LISTED, bytes_max, read_append, read_body, relocated
-from timeline.http.cloudevents import wrap
 from timeline.http.context import Context, context
 from timeline.http.idempotency import Reply, fingerprint_of, key_of, with_made_ids
 from timeline.http.media import CLOUDEVENTS, EVENT_STREAM, JSON, answer_type, body_type
@@ -85,9 +86,11 @@ def _receipt(receipt: Receipt) -> dict[str, object]:
 
 
 async def list_events(request: Request) -> Response:
-    """A page of the log; as a batch of CloudEvents its `next` is in the Link header alone."""
+    """A page of the log; as a batch of CloudEvents its `next` is in the Link header alone. Accept may name an export."""
+    media_type = answer_type(request.headers.getlist("accept"), (JSON, CLOUDEVENTS, *ACCEPTED))
+    if media_type in ACCEPTED:
+        return await exports.events_as(request, ACCEPTED[media_type].suffix)
     given = parameters.read(request.query_params, questions.LIST)
-    media_type = answer_type(request.headers.getlist("accept"), (JSON, CLOUDEVENTS))
     page = await context(request).service.events(questions.events_question(given))
     headers = {**at_head(page.position), **next_link(request, page.next), "vary": "Accept"}
     if media_type == CLOUDEVENTS:

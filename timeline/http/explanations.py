@@ -41,12 +41,18 @@ WORDS = {
         "Somebody else appended to the subject. `actual` is its version now: read what came, decide again, and send that as "
         "expected_version."
     ),
-    "busy": "The service has more to write than it accepts at once. Send the same request again after the seconds in Retry-After.",
+    "busy": (
+        "The service has more to write than it accepts at once, or is about to stop. Send the same request again after the seconds "
+        "in Retry-After."
+    ),
     "view-behind": "The views do not reflect the newest appends yet. Ask again after the seconds in Retry-After, or say stale=ok.",
     "store-unavailable": "The store cannot be reached. Nothing is lost that was answered; send the request again later.",
     "store-owned": "Another process owns the store. Speak to that one.",
     "refused": "The service does not do this, whoever asks: requests from pages of other sites are among it.",
     "internal": "A fault of the service. Its log tells the story under the `instance` of the problem document.",
+    "address-too-long": "The path and the query have more bytes than the service reads. Ask with fewer values, or for several pages.",
+    "headers-too-large": "The headers have more bytes together than the service reads. Cookies are often why, and none are needed here.",
+    "unknown-method": "The method is none that HTTP is known to have, so that no address can allow it. GET, HEAD and POST are used here.",
     METHOD_NOT_ALLOWED: "The address exists but does not know the method. The Allow header lists those that it knows.",
 }
 

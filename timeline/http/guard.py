@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from timeline.errors import BadRequest, Misdirected, Refused, TimelineError
 from timeline.http.answers import POSITION
+from timeline.http.connection import REFUSED
 from timeline.http.problems import from_error, unforeseen
 from timeline.service import Service
 from timeline.settings import Settings
@@ -97,7 +98,7 @@ class Caught:
 
 
 class Guarded:
-    """Refuses requests for hosts that are not served here and requests that pages of other sites make."""
+    """Refuses requests that could not be read, those for hosts that are not served here and those that pages of other sites make."""
 
     def __init__(self, app: ASGIApp, hosts: Iterable[str]) -> None:
         self._app = app
@@ -106,6 +107,8 @@ class Guarded:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             try:
+                if REFUSED in scope:
+                    raise scope[REFUSED]
                 self._admit(Headers(scope=scope))
             except TimelineError as error:
                 await from_error(error)(scope, receive, send)

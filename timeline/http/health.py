@@ -1,4 +1,4 @@
-"""`/livez` and `/readyz`: whether the process runs, and whether it can answer."""
+"""`/livez` and `/readyz`: whether the process runs, and whether it can answer. A probe is answered whatever it accepts."""
 
 from starlette.requests import Request
 from starlette.responses import Response

@@ -12,6 +12,7 @@ PROBLEM = "application/problem+json"
 CLOUDEVENT = "application/cloudevents+json"
 CLOUDEVENTS = "application/cloudevents-batch+json"
 EVENT_STREAM = "text/event-stream"
+HTML = "text/html"
 
 
 def body_type(headers: Headers, listed: Sequence[str]) -> str:

@@ -10,8 +10,10 @@ from starlette.responses import Response
 from timeline.http import parameters
 from timeline.http.answers import json_response
 from timeline.http.context import context
+from timeline.http.media import JSON, answer_type
 from timeline.http.operations import paths
 from timeline.http.schemas import components
+from timeline.http.webhook_operations import webhook_paths
 from timeline.projections.projection import Projection
 
 DISTRIBUTION = "timeline-facts"
@@ -23,6 +25,7 @@ Facts are appended and never changed. `on` is a day of valid time, `published_by
 
 async def openapi(request: Request) -> Response:
     parameters.read(request.query_params, ())
+    answer_type(request.headers.getlist("accept"), (JSON,))
     here = context(request)
     return json_response(here.once("openapi", lambda: document(here.service.views())))
 
@@ -38,7 +41,7 @@ def document(views: Sequence[Projection]) -> dict[str, Any]:
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": "/"}],
-        "paths": paths(views),
+        "paths": {**paths(views), **webhook_paths()},
         "components": {"schemas": components(views)},
     }
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from timeline.http import counts, diff, history, media, questions
+from timeline.exports.forms import ACCEPTED, FORMS
+from timeline.http import counts, diff, exports, history, media, questions
 from timeline.http.parameters import Parameter
 from timeline.http.schemas import EXAMPLE, Schema, array, closed, ref, row_name
 from timeline.projections.projection import Projection
@@ -17,10 +18,12 @@ _PROBLEMS = {
     "400": "What was sent cannot be read.",
     "403": "The request comes from a page of another site.",
     "404": "There is no such thing.",
-    "406": "The answer cannot be had in a form that the request accepts.",
     "421": "The host is not served here.",
     "503": "The store or the views are behind; try again later.",
 }
+_NOT_ACCEPTABLE = {"406": "The answer cannot be had in a form that the request accepts."}
+"""Not among the problems of an append, which answers in JSON whatever the request accepts: refused, it would only be sent again."""
+_EXPORTED: Mapping[str, Schema] = {name: {"type": "object" if name.endswith("+json") else "string"} for name in ACCEPTED}
 _APPEND_PROBLEMS = {
     "409": "The log holds something else.",
     "413": "The body or an event is too large.",
@@ -48,7 +51,7 @@ def operation(
         "operationId": name,
         "summary": summary,
         "parameters": given + [_parameter(parameter) for parameter in parameters],
-        "responses": {"200": _answer("What was asked for.", answer), **_problems(_PROBLEMS)},
+        "responses": {"200": _answer("What was asked for.", answer), **_problems({**_PROBLEMS, **_NOT_ACCEPTABLE})},
     }
 
 
@@ -76,10 +79,14 @@ def _log() -> dict[str, dict[str, Operation]]:
     return {
         "/v1/events": {
             "get": operation(
-                "listEvents", "A page of the log", {media.JSON: page, media.CLOUDEVENTS: array(ref("CloudEvent"))}, questions.LIST
+                "listEvents",
+                "A page of the log",
+                {media.JSON: page, media.CLOUDEVENTS: array(ref("CloudEvent")), **_EXPORTED},
+                questions.LIST,
             ),
             "post": _append(),
         },
+        "/v1/events.{form}": {"get": _export("exportEvents", "The log in another form", exports.LOG)},
         "/v1/events/live": {
             "get": operation("followEvents", "The log as server-sent events", {media.EVENT_STREAM: {"type": "string"}}, questions.LIVE)
         },
@@ -110,6 +117,12 @@ def _append() -> Operation:
     }
 
 
+def _export(name: str, summary: str, parameters: Sequence[Parameter]) -> Operation:
+    made = operation(name, summary, {media.JSON: {"type": "object"}, **_EXPORTED}, parameters, path=["form"])
+    made["parameters"][0]["schema"] = {"type": "string", "enum": list(FORMS)}
+    return made
+
+
 def _vocabulary() -> dict[str, dict[str, Operation]]:
     entry = closed(name={"type": "string"}, doc={"type": "string"}, kinds=array({"type": "string"}), schema={"type": "string"})
     found = closed(subject={"type": "string"}, version=_POSITION, position=_POSITION)
@@ -127,7 +140,8 @@ def _vocabulary() -> dict[str, dict[str, Operation]]:
 
 
 def _views(views: Sequence[Projection]) -> Iterator[tuple[str, dict[str, Operation]]]:
-    shown = closed(views=array({"type": "object", "required": ["name", "row", "filters", "schema", "position", "lag"]}), position=_POSITION)
+    described: Schema = {"type": "object", "required": ["name", "row", "filters", "choices", "schema", "position", "lag"]}
+    shown = closed(views=array(described), position=_POSITION)
     yield "/v1/views", {"get": operation("listViews", "The views", {media.JSON: shown})}
     for view in views:
         name, row = row_name(view).removesuffix("Row"), ref(row_name(view))
@@ -137,8 +151,9 @@ def _views(views: Sequence[Projection]) -> Iterator[tuple[str, dict[str, Operati
         }
         answer["required"] = ["view", "on", "published_by", "known_at", "position", "rows", "next"]
         about = f"{view.name}: {view.row}"
-        yield f"/v1/views/{view.name}", {"get": operation(f"view{name}", about, {media.JSON: answer}, questions.page_of(view))}
+        yield f"/v1/views/{view.name}", {"get": operation(f"view{name}", about, {media.JSON: answer, **_EXPORTED}, questions.page_of(view))}
         yield f"/v1/views/{view.name}/rows/{{key}}", {"get": operation(f"row{name}", about, {media.JSON: row}, questions.ROW, path=["key"])}
+        yield f"/v1/views/{view.name}.{{form}}", {"get": _export(f"export{name}", f"{about}, in another form", exports.parameters_of(view))}
         yield from _compared(view)
 
 

@@ -12,6 +12,7 @@ from timeline.errors import NotFound
 from timeline.http import explanations, parameters, problems
 from timeline.http.answers import at_head
 from timeline.http.context import context
+from timeline.http.media import HTML, answer_type
 from timeline.question import LIMIT_MAX, Question
 
 ACTIVE = "active-exercises"
@@ -38,6 +39,7 @@ _TEMPLATES = jinja2.Environment(
 async def start(request: Request) -> Response:
     """The views, and the exercises of a day, today where none is asked for."""
     given = parameters.read(request.query_params, (parameters.ON,))
+    answer_type(request.headers.getlist("accept"), (HTML,))
     service = context(request).service
     views = service.views()
     on = given.get("on", clock.day_of(service.clock()))
@@ -49,6 +51,7 @@ async def start(request: Request) -> Response:
 
 async def docs(request: Request) -> Response:
     parameters.read(request.query_params, ())
+    answer_type(request.headers.getlist("accept"), (HTML,))
     return HTMLResponse(_TEMPLATES.get_template("docs.html").render(), headers=DOCS_SECURITY)
 
 
@@ -57,6 +60,7 @@ async def problem(request: Request) -> Response:
     slug, titles = request.path_params["slug"], explanations.titles()
     if slug not in explanations.WORDS:
         raise NotFound(f"there is no problem called {slug[:80]!r}")
+    answer_type(request.headers.getlist("accept"), (HTML,))
     status = problems.status_of_slug(slug)
     html = _TEMPLATES.get_template("problem.html").render(title=titles[slug], status=status, words=explanations.WORDS[slug])
     return HTMLResponse(html, headers=SECURITY)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import partial
 from typing import Any
 
 from starlette.datastructures import QueryParams
@@ -13,6 +14,7 @@ from events.registry import facts
 from events.text import SLUG, SUBJECT_KINDS
 from timeline import clock
 from timeline.errors import BadRequest, Fault
+from timeline.projections.projection import Filter
 from timeline.question import LIMIT_DEFAULT, LIMIT_MAX
 
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", re.ASCII | re.IGNORECASE)
@@ -206,9 +208,15 @@ SELECTION = (TYPE, SUBJECT, ACTOR, ON, VALID_FROM, VALID_TO, STANDING, WORDS, *K
 """What narrows the log, in a list and in a stream."""
 
 
-def view_filters(filters: Mapping[str, Any]) -> Iterable[Parameter]:
+def view_filters(filters: Mapping[str, Filter]) -> Iterable[Parameter]:
     """The own filters of a view; any of several values may match."""
-    return (
-        Parameter(name, f"{one.selects}; any of several values may match.", words, {"type": "string", "minLength": 1}, many=True)
-        for name, one in filters.items()
-    )
+    for name, one in filters.items():
+        schema = {"type": "string", "minLength": 1} if one.choices is None else {"type": "string", "enum": list(one.choices)}
+        yield Parameter(name, f"{one.selects}; any of several values may match.", partial(_possible, one), schema, many=True)
+
+
+def _possible(one: Filter, text: str) -> str:
+    """A value that a row can have."""
+    if why := one.why_not(words(text)):
+        raise ValueError(why)
+    return text

@@ -11,6 +11,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from timeline import errors
+from timeline.http import refusals
 from timeline.http.answers import json_response
 from timeline.http.explanations import METHOD_NOT_ALLOWED, kinds
 from timeline.http.media import PROBLEM
@@ -20,6 +21,9 @@ log = logging.getLogger(__name__)
 STATUS: Mapping[type[errors.TimelineError], int] = {
     errors.TimelineError: 500,
     errors.BadRequest: 400,
+    refusals.AddressTooLong: 414,
+    refusals.HeadersTooLarge: 431,
+    refusals.UnknownMethod: 501,
     errors.Refused: 403,
     errors.NotFound: 404,
     errors.NotAcceptable: 406,

@@ -16,6 +16,7 @@ import uvloop
 
 from timeline.errors import Refused
 from timeline.http.app import make_app
+from timeline.http.connection import Connection
 from timeline.service import Service
 from timeline.settings import Settings
 
@@ -96,7 +97,7 @@ def make_server(service: Service, settings: Settings, listening: socket.socket, 
     """A server for the socket, not yet running; `announce` is called with its URL once it answers."""
     app = make_app(service, settings)
     config = uvicorn.Config(
-        app, loop="none", http="httptools", ws="none", lifespan="on", log_config=None,
+        app, loop="none", http=Connection, ws="none", lifespan="on", log_config=None,
         log_level="warning", access_log=False, proxy_headers=False,
         server_header=False, timeout_graceful_shutdown=GRACE_SECONDS,
     )  # fmt: skip

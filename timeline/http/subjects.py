@@ -6,11 +6,13 @@ from starlette.responses import Response
 from timeline.http import parameters, questions
 from timeline.http.answers import at_head, json_response, next_link, stored
 from timeline.http.context import context
+from timeline.http.media import JSON, answer_type
 from timeline.question import LIMIT_DEFAULT
 
 
 async def subjects(request: Request) -> Response:
     given = parameters.read(request.query_params, questions.SUBJECTS)
+    answer_type(request.headers.getlist("accept"), (JSON,))
     page = await context(request).service.subjects(
         prefix=given.get("prefix", ""),
         after=given.get("after", ""),
@@ -25,6 +27,7 @@ async def subjects(request: Request) -> Response:
 async def subject(request: Request) -> Response:
     """The subject's events in its own order, and its rows in every view that has one."""
     given = parameters.read(request.query_params, questions.ROW)
+    answer_type(request.headers.getlist("accept"), (JSON,))
     name = f"{request.path_params['kind']}/{request.path_params['slug']}"
     answer = await context(request).service.subject(name, questions.view_question("", given))
     body = {

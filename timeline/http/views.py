@@ -9,7 +9,8 @@ from starlette.responses import Response
 
 from events.edtf import iso
 from timeline import clock
-from timeline.http import memento, parameters, questions
+from timeline.exports.forms import ACCEPTED
+from timeline.http import exports, memento, parameters, questions
 from timeline.http.answers import address, at_head, is_fresh, json_response, next_link, weak_tag
 from timeline.http.context import context
 from timeline.http.media import JSON, answer_type
@@ -20,6 +21,7 @@ from timeline.question import Question
 
 async def views(request: Request) -> Response:
     parameters.read(request.query_params, ())
+    answer_type(request.headers.getlist("accept"), (JSON,))
     here = context(request)
     head = (await here.service.head()).position
     kept = {view.name: here.service.kept_until(view.name) for view in here.service.views()}
@@ -28,6 +30,7 @@ async def views(request: Request) -> Response:
             "name": view.name,
             "row": view.row,
             "filters": {name: one.selects for name, one in view.filters.items()},
+            "choices": {name: one.choices for name, one in view.filters.items() if one.choices is not None},
             "schema": here.once(f"view {view.name}", partial(row_schema, view)),
             "position": head if (until := kept[view.name]) is None else min(until, head),
             "lag": 0 if until is None else max(0, head - until),
@@ -38,12 +41,14 @@ async def views(request: Request) -> Response:
 
 
 async def view(request: Request) -> Response:
-    """A page of rows, or 304 where If-None-Match knows it."""
+    """A page of rows, or 304 where If-None-Match knows it; an export where Accept names the form of one."""
     here = context(request)
+    media_type = answer_type(request.headers.getlist("accept"), (JSON, *ACCEPTED))
+    if media_type in ACCEPTED:
+        return await exports.view_as(request, request.path_params["view"], ACCEPTED[media_type].suffix)
     known = questions.view_named(request.path_params["view"], here.service.views())
     given = parameters.read(request.query_params, questions.page_of(known))
     given = memento.with_accepted_instant(request, given)
-    answer_type(request.headers.getlist("accept"), (JSON,))
     answer = await here.service.view(questions.view_question(known.name, given, known.filters))
     rows = orjson.dumps([row.as_json() for row in answer.rows])
     asked = {**_echo(answer.question), "on": iso(answer.on)}

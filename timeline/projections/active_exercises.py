@@ -1,7 +1,7 @@
 """Exercises that are going on."""
 
 from timeline.projections.exercise_rows import EXERCISE_FILTERS, ExerciseState, exercise_rows
-from timeline.projections.projection import Projection
+from timeline.projections.projection import Projection, status_filter
 
 VIEW = Projection(
     name="active-exercises",
@@ -9,5 +9,5 @@ VIEW = Projection(
     state=ExerciseState,
     kinds=frozenset({"exercise"}),
     fold=exercise_rows(frozenset({"ongoing"})),
-    filters=EXERCISE_FILTERS,
+    filters={"status": status_filter(("ongoing",)), **EXERCISE_FILTERS},
 )

@@ -17,6 +17,7 @@ JOINED = {
     "incursion": incursions.VIEW,
     "deployment": presence.VIEW,
 }
+VIEWS = tuple(view.name for view in JOINED.values())
 
 
 class ActorState(TypedDict, total=False):
@@ -76,7 +77,7 @@ VIEW = Projection(
     filters={
         "actor": Filter("the actor", lambda row: [row.state.get("actor")]),
         "subject": Filter("the subject", lambda row: [row.state.get("subject")]),
-        "role": Filter("participant, party, actor or coastal_state", lambda row: [row.state.get("role")]),
-        "view": Filter("the view that the subject's own row stands in", lambda row: [row.state.get("view")]),
+        "role": Filter("what the actor is in it", lambda row: [row.state.get("role")], ("participant", "party", "actor", "coastal_state")),
+        "view": Filter("the view that the subject's own row stands in", lambda row: [row.state.get("view")], VIEWS),
     },
 )

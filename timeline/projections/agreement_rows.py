@@ -48,7 +48,6 @@ class AgreementState(TypedDict, total=False):
 
 
 AGREEMENT_FILTERS = {
-    "status": Filter("the status on the day", lambda row: [row.status]),
     "party": Filter("an actor that is a party", lambda row: row.state.get("parties", ())),
     "kind": Filter("the kind of agreement", lambda row: [row.state.get("kind")]),
     "ratified_by": Filter("a party that has ratified", lambda row: row.state.get("ratified_by", ())),

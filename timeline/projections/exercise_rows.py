@@ -44,7 +44,6 @@ class ExerciseState(TypedDict, total=False):
 
 
 EXERCISE_FILTERS = {
-    "status": Filter("the status on the day", lambda row: [row.status]),
     "participant": Filter("an actor that takes part that day", lambda row: [p["actor"] for p in row.state.get("participants", ())]),
     "host": Filter("an actor that hosts", lambda row: row.state.get("host", ())),
     "series": Filter("the series", lambda row: [row.state.get("series")]),

@@ -2,7 +2,7 @@
 
 from timeline.projections.exercise_course import STATUSES
 from timeline.projections.exercise_rows import EXERCISE_FILTERS, ExerciseState, exercise_rows
-from timeline.projections.projection import Projection
+from timeline.projections.projection import Projection, status_filter
 
 VIEW = Projection(
     name="exercises",
@@ -10,5 +10,5 @@ VIEW = Projection(
     state=ExerciseState,
     kinds=frozenset({"exercise"}),
     fold=exercise_rows(frozenset(STATUSES)),
-    filters=EXERCISE_FILTERS,
+    filters={"status": status_filter(STATUSES), **EXERCISE_FILTERS},
 )

@@ -1,12 +1,12 @@
 """Ships and aircraft where they should not be."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args
 
 from typing_extensions import TypedDict
 
 from events.edtf import Day, iso
-from events.incursion import IncursionProtestLodged, IncursionReported, IncursionResponded
+from events.incursion import IncursionProtestLodged, IncursionReported, IncursionResponded, Zone
 from timeline.projections.bound import high, low, unbounded
 from timeline.projections.case import Case, FactInForce
 from timeline.projections.evidence import Reading
@@ -15,6 +15,8 @@ from timeline.projections.projection import Filter, Projection
 from timeline.projections.span import Span
 from timeline.projections.span_reports import span_of
 from timeline.question import Row
+
+RESPONSES: tuple[str, ...] = get_args(IncursionResponded.model_fields["response"].annotation)
 
 
 class IncursionState(TypedDict, total=False):
@@ -83,8 +85,8 @@ VIEW = Projection(
     fold=fold,
     filters={
         "actor": Filter("who came", lambda row: [row.state.get("actor")]),
-        "zone": Filter("the zone", lambda row: [row.state.get("zone")]),
+        "zone": Filter("the zone", lambda row: [row.state.get("zone")], get_args(Zone)),
         "of": Filter("the coastal state", lambda row: [row.state.get("of")]),
-        "response": Filter("a kind of response", lambda row: [r["response"] for r in row.state.get("responses", ())]),
+        "response": Filter("a kind of response", lambda row: [r["response"] for r in row.state.get("responses", ())], RESPONSES),
     },
 )

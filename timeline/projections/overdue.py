@@ -59,7 +59,7 @@ VIEW = Projection(
     kinds=frozenset({"exercise", "deployment"}),
     fold=fold,
     filters={
-        "kind": Filter("exercise or deployment", lambda row: [row.key.partition("/")[0]]),
+        "kind": Filter("exercise or deployment", lambda row: [row.key.partition("/")[0]], ("exercise", "deployment")),
         "actor": Filter("whose deployment", lambda row: [row.state.get("actor")]),
     },
 )

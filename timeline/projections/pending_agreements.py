@@ -2,7 +2,7 @@
 
 from timeline.projections.agreement_course import PENDING
 from timeline.projections.agreement_rows import AGREEMENT_FILTERS, AgreementState, agreement_rows
-from timeline.projections.projection import Projection
+from timeline.projections.projection import Projection, status_filter
 
 VIEW = Projection(
     name="pending-agreements",
@@ -10,5 +10,5 @@ VIEW = Projection(
     state=AgreementState,
     kinds=frozenset({"agreement"}),
     fold=agreement_rows(frozenset(PENDING)),
-    filters=AGREEMENT_FILTERS,
+    filters={"status": status_filter(PENDING), **AGREEMENT_FILTERS},
 )

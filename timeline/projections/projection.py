@@ -8,12 +8,30 @@ from timeline.projections.case import Case
 from timeline.projections.period import Period
 from timeline.question import Row
 
+FAILED = "failed"
+"""The status of a row in any view whose fold raised."""
+
 
 class Filter(NamedTuple):
-    """A way to narrow a view: what it selects, in words, and the values of a row that it is compared with."""
+    """A way to narrow a view: what it selects, in words, and the values of a row that it is compared with.
+
+    `choices` are all values that a row can have, None where anything can be one.
+    """
 
     selects: str
     values: Callable[[Row], Iterable[str | None]]
+    choices: tuple[str, ...] | None = None
+
+    def why_not(self, value: str) -> str | None:
+        """Why no row can have the value, with those that it can have; None where one can."""
+        if self.choices is None or value in self.choices:
+            return None
+        return f"no row can have {value[:60]!r}; one of {', '.join(self.choices)}"
+
+
+def status_filter(statuses: Iterable[str]) -> Filter:
+    """The filter by status of a view that shows these."""
+    return Filter("the status on the day", lambda row: [row.status], (*statuses, FAILED))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Claims of a first, an only, a largest."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, get_args
 
 from typing_extensions import TypedDict
 
@@ -10,6 +10,8 @@ from timeline.projections.case import Case, FactInForce
 from timeline.projections.fact_rows import fact_row
 from timeline.projections.period import Period
 from timeline.projections.projection import Filter, Projection
+
+CLAIMS: tuple[str, ...] = get_args(SuperlativeClaimed.model_fields["claim"].annotation)
 
 
 class SuperlativeState(TypedDict, total=False):
@@ -59,7 +61,7 @@ VIEW = Projection(
     fold=fold,
     filters={
         "subject": Filter("the subject", lambda row: [row.state.get("subject")]),
-        "claim": Filter("first, only, largest or nth", lambda row: [row.state.get("claim")]),
+        "claim": Filter("what it claims to be", lambda row: [row.state.get("claim")], CLAIMS),
         "actor": Filter("whose superlative", lambda row: [row.state.get("actor")]),
     },
     every_day=True,

@@ -4,11 +4,17 @@ from collections.abc import Iterator
 
 from typing_extensions import TypedDict
 
+from events.claim import Claim
+from events.registry import facts
+from events.subject import SubjectMerged, SubjectSplit
 from timeline.projections.case import Case
 from timeline.projections.corroboration import Corroboration
 from timeline.projections.fact_rows import fact_row
 from timeline.projections.period import Period
 from timeline.projections.projection import Filter, Projection
+
+TYPES = tuple(wire for wire, fact in facts().items() if not issubclass(fact, Claim | SubjectMerged | SubjectSplit))
+"""What is reported of the world, and not of other reports."""
 
 
 class UncorroboratedState(TypedDict, total=False):
@@ -49,7 +55,7 @@ VIEW = Projection(
     fold=fold,
     filters={
         "subject": Filter("the subject", lambda row: [row.state.get("subject")]),
-        "type": Filter("the type of fact", lambda row: [row.state.get("type")]),
+        "type": Filter("the type of fact", lambda row: [row.state.get("type")], TYPES),
         "origin": Filter("the last link of the chain", lambda row: [row.state.get("origin")]),
         "publisher": Filter("who published it", lambda row: [row.state.get("publisher")]),
     },

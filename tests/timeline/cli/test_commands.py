@@ -192,3 +192,10 @@ def test_an_owned_store_can_be_read_and_not_written(filled: Run) -> None:
     read, written, said = asyncio.run(beside_an_owner())
     assert (read, written) == (0, 3)
     assert "--url" in said
+
+
+def test_a_value_that_no_row_can_have_is_a_matter_of_usage(filled: Run) -> None:
+    for command in ("view", "diff", "counts"):
+        refused = filled(command, "exercises", "--filter", "status=onging")
+        assert refused.exit_code == 2
+        assert "status: no row can have 'onging'; one of planned, ongoing, overdue" in refused.stderr

@@ -39,3 +39,16 @@ def test_a_cell_holds_the_name_first_and_says_what_it_leaves_out() -> None:
     assert shown[0] == "X"
     assert len(shown) == 5
     assert shown[-1] == "and 7 more (--json)"
+
+
+def test_a_cell_never_leaves_a_date_out() -> None:
+    dates = {"planned": {"end": ["2024-09-21", "2024-09-21"]}, "actual": {"start": ["2024-09-08", "2024-09-08"]}, "stopped": ["x"]}
+    shown = known({"edition": 2, "name": "X", "series": "Y", **dates, "expected": {"date": "2024-12"}, "host": ["JP"]})
+    assert shown == [
+        "X",
+        "planned: end 2024-09-21",
+        "actual: start 2024-09-08",
+        "stopped: x",
+        "expected: date 2024-12",
+        "and 3 more (--json)",
+    ]

@@ -224,6 +224,8 @@ async def test_what_cannot_be_asked_names_the_parameter() -> None:
         assert [fault.parameter for fault in caught.value.faults] == ["at_position"]
         with pytest.raises(BadRequest, match="no filter 'x'"):
             await service.diff(DiffQuestion(Question("exercises", filters={"x": ("1",)})))
+        with pytest.raises(BadRequest, match="status: no row can have 'x'; one of ongoing, failed"):
+            await service.diff(DiffQuestion(Question("active-exercises", filters={"status": ("ongoing", "x")})))
         with pytest.raises(NotFound):
             await service.diff(DiffQuestion(Question("nosuch")))
 

@@ -144,9 +144,8 @@ def question(chance: random.Random, head: int) -> Question:
     on, certainty = chance.choice(DAYS), chance.choice(certainties)
     filters = {}
     if chance.random() < 0.4:
-        values = {"status": ("ongoing", "signed", "overdue"), "kind": ("k", "exercise"), "zone": ("adiz",), "claim": ("first",)}
         for name in chance.sample(list(view.filters), 1):
-            filters[name] = tuple(chance.sample(values.get(name, (*COUNTRIES, "CN", "P", "Q")), 1))
+            filters[name] = tuple(chance.sample(view.filters[name].choices or ("k", *COUNTRIES, "CN", "P", "Q"), 1))
     at = chance.choice((None, chance.randint(0, head)))
     day = edtf.day(on) if on else None
     return Question(

@@ -97,10 +97,28 @@ async def test_every_view_describes_its_rows_by_a_schema_that_they_keep(client: 
 async def test_an_unknown_view_is_not_found_and_the_near_one_named(client: httpx2.AsyncClient) -> None:
     answer = await client.get("/v1/views/exercise")
     assert (answer.status_code, "exercises" in answer.json()["detail"]) == (404, True)
-    assert (await client.get("/v1/views/exercises.csv")).status_code == 404
+    assert (await client.get("/v1/views/exercise.csv")).status_code == 404
 
 
 async def test_forms_that_a_view_does_not_have_are_not_acceptable(client: httpx2.AsyncClient) -> None:
-    answer = await client.get(ACTIVE, headers={"accept": "text/csv"})
+    answer = await client.get(ACTIVE, headers={"accept": "application/pdf"})
     assert (answer.status_code, answer.headers["content-type"]) == (406, "application/problem+json")
     assert (await client.get(ACTIVE, headers={"accept": "text/html,*/*;q=0.8"})).status_code == 200
+
+
+async def test_a_value_that_no_row_can_have_is_refused_with_those_that_it_can(client: httpx2.AsyncClient) -> None:
+    answer = await client.get("/v1/views/exercises?status=onging")
+    (error,) = answer.json()["errors"]
+    assert (answer.status_code, error["parameter"]) == (400, "status")
+    assert error["detail"] == "no row can have 'onging'; one of planned, ongoing, overdue, concluded, postponed, cancelled, failed"
+
+
+async def test_the_choices_of_a_filter_are_listed_and_each_is_taken(client: httpx2.AsyncClient) -> None:
+    parameters = (await client.get("/openapi.json")).json()["paths"]
+    for view in (await client.get("/v1/views")).json()["views"]:
+        assert view["choices"].keys() <= view["filters"].keys()
+        described = {one["name"]: one["schema"] for one in parameters[f"/v1/views/{view['name']}"]["get"]["parameters"]}
+        for name, choices in view["choices"].items():
+            assert described[name]["items"]["enum"] == choices
+            asked = "&".join(f"{name}={choice}" for choice in choices)
+            assert (await client.get(f"/v1/views/{view['name']}?{asked}")).status_code == 200

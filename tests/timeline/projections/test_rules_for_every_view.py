@@ -73,3 +73,37 @@ def test_every_filter_says_what_it_selects_and_reads_values_from_rows(name: str)
             for found in view.filters.values():
                 assert found.selects
                 assert all(value is None or isinstance(value, str) for value in found.values(row))
+
+
+@pytest.mark.parametrize("name", sorted(NAMES))
+def test_the_choices_of_a_filter_hold_every_value_that_a_row_has(name: str) -> None:
+    view = views()[name]
+    for case in cases(recorded(DEMO)).values():
+        for row in rows_of(view, case, Window(None, None)) if case.kind in view.kinds else ():
+            for found in view.filters.values():
+                assert not [why for value in found.values(row) if value is not None and (why := found.why_not(value))]
+
+
+def test_a_view_can_be_narrowed_to_the_statuses_that_it_shows_and_to_what_failed() -> None:
+    choices = {view.name: view.filters["status"].choices for view in views().values() if "status" in view.filters}
+    assert choices == {
+        "active-exercises": ("ongoing", "failed"),
+        "agreements": (
+            "proposed", "negotiating", "stalled", "agreed_in_principle", "signed", "in_force", "suspended", "terminated", "failed",
+        ),
+        "exercises": ("planned", "ongoing", "overdue", "concluded", "postponed", "cancelled", "failed"),
+        "pending-agreements": ("proposed", "negotiating", "stalled", "agreed_in_principle", "signed", "failed"),
+    }  # fmt: skip
+
+
+def test_what_the_vocabulary_leaves_open_is_left_open() -> None:
+    closed = {(view.name, name) for view in views().values() for name, one in view.filters.items() if one.choices is not None}
+    assert {found for found in closed if found[1] != "status"} == {
+        ("actors", "role"),
+        ("actors", "view"),
+        ("incursions", "response"),
+        ("incursions", "zone"),
+        ("overdue", "kind"),
+        ("superlatives", "claim"),
+        ("uncorroborated", "type"),
+    }

@@ -6,10 +6,10 @@ from timeline.settings import load, origins
 
 EXAMPLE = "timeline settings --json"
 
-COLUMNS = (Column("Setting", "cyan"), Column("Value", "bold"), Column("From"), Column("Variable", "dim"))
-DESCRIPTION = Column("What it is", "dim")
+COLUMNS = (Column("Setting", "cyan"), Column("Value", "bold"), Column("From"), Column("Variable", "dim"), Column("What it is", "dim"))
+NARROW = (Column("Setting, variable", "cyan"), Column("Value, from", "bold"), Column("What it is", "dim"))
 WIDE = 120
-"""From so many columns of a terminal on, each setting is described."""
+"""Below so many columns of a terminal, two cells of a setting stand in one."""
 
 
 def run(as_json: options.Json = False) -> None:
@@ -18,6 +18,6 @@ def run(as_json: options.Json = False) -> None:
     if as_json:
         output.document({"settings": [setting._asdict() for setting in found]})
     elif output.at_terminal() and output.width() < WIDE:
-        output.table(COLUMNS, [[[s.name], [s.value], [s.origin], [s.variable]] for s in found])
+        output.table(NARROW, [[[s.name, s.variable], [s.value, s.origin], [s.description]] for s in found])
     else:
-        output.table([*COLUMNS, DESCRIPTION], [[[s.name], [s.value], [s.origin], [s.variable], [s.description]] for s in found])
+        output.table(COLUMNS, [[[s.name], [s.value], [s.origin], [s.variable], [s.description]] for s in found])

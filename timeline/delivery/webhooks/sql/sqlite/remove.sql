@@ -1,0 +1,2 @@
+-- Forgets a webhook.
+DELETE FROM webhooks WHERE id = :id

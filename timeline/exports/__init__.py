@@ -1,0 +1,1 @@
+"""Rows and events in, bytes out: one form a file. Nothing here opens a store or knows the network."""
