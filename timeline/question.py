@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from events.edtf import Bound, Day, Edtf, iso
 from timeline.clock import Instant
@@ -41,8 +41,7 @@ class Question:
     """Answer at once from what is kept, though it may not reflect the newest appends."""
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(NamedTuple):
     """Days, both ends included; None is no bound."""
 
     first: Bound
@@ -55,8 +54,7 @@ class Window:
         return [iso(self.first), iso(self.last)]
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """The events behind a row: how many facts, how many independent chains, and which events behind each part."""
 
     facts: int
@@ -64,9 +62,8 @@ class Evidence:
     by_field: Mapping[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row of a view on a day."""
+class Row(NamedTuple):
+    """One row of a view on a day. Tuples, here and above, because folding makes and compares many."""
 
     key: str
     certainty: Certainty

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from events.claim import Claim
+from events.edtf import Day
 from events.subject import SubjectMerged, SubjectSplit
 from timeline.engine.identity import Identity, identity
 from timeline.engine.known import Known
@@ -29,20 +30,31 @@ def case_of(subject: str, events: Iterable[Known], same: Identity) -> Case:
     return _case(subject, list(standings(events).values()), same)
 
 
+def with_facts(case: Case, events: Iterable[Known]) -> Case:
+    """The case after further facts, none of them a claim or spoken of by one: what is known of the others stays as it is."""
+    facts = [*case.facts, *(_in_force(case.subject, stands) for stands in standings(events).values())]
+    return Case(case.subject, tuple(sorted(facts, key=_own_order)), case.skipped)
+
+
 def _case(subject: str, stands: list[Standing], same: Identity) -> Case:
     counted = [each for each in stands if not each.retracted_by and not isinstance(each.report.data, Claim | SubjectMerged | SubjectSplit)]
-    ordered = sorted(counted, key=lambda s: s.event.own_order(s.report.time.earliest))
+    facts = sorted((_in_force(subject, each) for each in counted), key=_own_order)
     skipped = [one for each in stands for one in each.skipped] + same.skipped.get(subject, [])
-    return Case(subject, tuple(_in_force(each) for each in ordered), tuple(sorted(skipped, key=_skip_order)))
+    return Case(subject, tuple(facts), tuple(sorted(skipped, key=_skip_order)))
+
+
+def _own_order(fact: FactInForce) -> tuple[Day, Day, bytes, str]:
+    return fact.order
 
 
 def _skip_order(skipped: Skipped) -> tuple[str, str, str]:
     return skipped.target, skipped.id, skipped.reason
 
 
-def _in_force(stands: Standing) -> FactInForce:
+def _in_force(subject: str, stands: Standing) -> FactInForce:
     return FactInForce(
         id=stands.event.id,
+        subject=subject,
         digest=stands.event.recorded.digest,
         published=stands.event.recorded.published,
         report=stands.report,

@@ -1,21 +1,46 @@
 """What a fold is given: the facts in force of one subject, as one chooses to know them."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import cached_property
-from typing import TypeVar
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import cached_property, wraps
+from typing import Any, Protocol, TypeVar
 
 from events.edtf import Day, Edtf
 from events.fact import Fact, Modality, Mode, Report
 from events.source import Reliability
 
 F = TypeVar("F", bound=Fact)
-CASES_REMEMBERED = 8
-"""Views fold one case after the other; what is worked out for several of them is kept that long."""
+T = TypeVar("T")
+Memo = dict[Any, Any]
+"""What was worked out, by the function that did or by what it was asked."""
 
 _WORST = 9
 _RELIABILITY_RANK = {"A": 1, "B": 2, "C": 3, "D": 4, "E": 5}
 _CREDIBILITY_RANK = {1: 1, 2: 2, 3: 3, 4: 4, 5: 5}
+
+
+class Remembers(Protocol):
+    """A fact or a case: it never changes, so neither does what follows from it."""
+
+    @property
+    def memo(self) -> Memo: ...
+
+
+R = TypeVar("R", bound=Remembers)
+
+
+def once(work: Callable[[R], T]) -> Callable[[R], T]:
+    """Work out once what several views, or one view time and again, ask of the same fact or case."""
+
+    @wraps(work)
+    def known(of: R) -> T:
+        memo = of.memo
+        if work not in memo:
+            memo[work] = work(of)
+        found: T = memo[work]
+        return found
+
+    return known
 
 
 @dataclass(frozen=True)
@@ -34,6 +59,8 @@ class FactInForce:
     """A fact that nobody took back, as corrected, with what else was said about it."""
 
     id: str
+    subject: str
+    """The subject that it counts for, by the merges that are known."""
     digest: bytes
     published: Day
     report: Report[Fact]
@@ -46,12 +73,13 @@ class FactInForce:
     reliability: Reliability | None = None
     credibility: int | None = None
     """Grades as they hold now, regrades counted."""
+    memo: Memo = field(default_factory=dict, repr=False)
 
-    @property
+    @cached_property
     def type(self) -> str:
         return self.report.type
 
-    @property
+    @cached_property
     def data(self) -> Fact:
         return self.report.data
 
@@ -67,7 +95,7 @@ class FactInForce:
     def modality(self) -> Modality:
         return self.report.claimed_as
 
-    @property
+    @cached_property
     def ids(self) -> tuple[str, ...]:
         """The events behind the fact: itself and what corrected it."""
         return (self.id, *self.corrections)
@@ -76,6 +104,11 @@ class FactInForce:
     def origins(self) -> frozenset[str]:
         """The ends of the independent chains that it rests on."""
         return frozenset({self.report.source.origin, *(origin for _, origin in self.corroborations)})
+
+    @cached_property
+    def order(self) -> tuple[Day, Day, bytes, str]:
+        """The place in the subject's own order, whatever order facts came in: earliest valid day, latest published day, digest."""
+        return self.time.earliest or 0, self.published, self.digest, self.id
 
     @cached_property
     def preference(self) -> tuple[int, int, Day, bytes, str]:
@@ -103,20 +136,24 @@ class Case:
     """All that is known and in force about one subject, merged subjects included.
 
     `facts` are in the subject's own order: earliest valid day, latest published day, digest. Claims and merges are not among
-    them; their effect is. Compared by identity, so that what several views ask of it is worked out once.
+    them; their effect is.
     """
 
     subject: str
     facts: tuple[FactInForce, ...]
     skipped: tuple[Skipped, ...] = ()
+    memo: Memo = field(default_factory=dict, repr=False)
 
-    @property
+    @cached_property
     def kind(self) -> str:
         return self.subject.partition("/")[0]
 
     def of(self, *types: type[Fact]) -> list[FactInForce]:
-        """The facts of these types that are not denials, in order."""
-        return [fact for fact in self.facts if isinstance(fact.data, types) and fact.modality != "denied"]
+        """The facts of these types that are not denials, in order. The list is shared: copy it to change it."""
+        if types not in self.memo:
+            self.memo[types] = [fact for fact in self.facts if isinstance(fact.data, types) and fact.modality != "denied"]
+        found: list[FactInForce] = self.memo[types]
+        return found
 
 
 def preferred(facts: Iterable[FactInForce]) -> FactInForce | None:

@@ -1,7 +1,7 @@
 """Facts that cannot all be true, disputes, denials, impossible order, claims without effect."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from typing_extensions import TypedDict
@@ -84,7 +84,7 @@ def _periods(case: Case, name: str, entry: Found) -> Iterator[Period]:
     claims = {
         part: tuple(each["event"] for each in told) for part, told in (("disputes", entry.disputes), ("skipped", entry.skipped)) if told
     }
-    row = Row(f"{case.subject}#{name}", "sure", None, days, days, state, replace(by, by_field={**by.by_field, **claims}))
+    row = Row(f"{case.subject}#{name}", "sure", None, days, days, state, by._replace(by_field={**by.by_field, **claims}))
     yield from periods([StatusSpan(None, days, days)], (), lambda _status, _sure, _day: row)
 
 

@@ -1,21 +1,21 @@
 """Which reports stand behind a row, and single values and lists taken from them."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from timeline.projections.case import FactInForce, preferred
 from timeline.question import Evidence
 
-By = dict[str, list[FactInForce]]
+By = dict[str, Sequence[FactInForce]]
 """The facts behind each part of a row, by the name of the part."""
 
 
-def evidence(by: Mapping[str, Iterable[FactInForce]]) -> Evidence:
+def evidence(by: Mapping[str, Sequence[FactInForce]]) -> Evidence:
     """Counts each fact and each independent chain once; parts that nothing stands behind are left out."""
-    parts = {name: list(dict.fromkeys(facts)) for name, facts in by.items()}
-    facts = {fact.id: fact for part in parts.values() for fact in part}
-    origins = {origin for fact in facts.values() for origin in fact.origins}
-    ids = {name: tuple(dict.fromkeys(i for fact in part for i in fact.ids)) for name, part in sorted(parts.items()) if part}
+    facts = set(chain.from_iterable(by.values()))
+    origins = {origin for fact in facts for origin in fact.origins}
+    ids = {name: tuple(dict.fromkeys(chain.from_iterable([fact.ids for fact in by[name]]))) for name in sorted(by) if by[name]}
     return Evidence(len(facts), len(origins), ids)
 
 

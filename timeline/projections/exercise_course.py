@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from events.edtf import Day, iso
 from events.exercise import ExerciseCancelled, ExercisePostponed, ExerciseRescheduled
 from timeline.projections.bound import FIRST_DAY, LAST_DAY, Resolved, Said, Weight, high, low, of_weight, resolve, said, unbounded
-from timeline.projections.case import CASES_REMEMBERED, Case, FactInForce
+from timeline.projections.case import Case, FactInForce, once
 from timeline.projections.period import StatusSpan, before, meet, window
 from timeline.projections.span import Clash, Reports, Span, span
 from timeline.projections.span_reports import ROLES, reports_of
@@ -38,7 +37,7 @@ class Course:
     clashes: tuple[Clash, ...]
 
 
-@lru_cache(maxsize=CASES_REMEMBERED)
+@once
 def course_of(case: Case) -> Course:
     """The course of the subject by everything that is known of it."""
     roles = ROLES[case.kind]

@@ -1,15 +1,16 @@
 """The rows of an exercise: what the views of exercises share."""
 
-from collections.abc import Callable, Sequence
-from functools import lru_cache, partial
-from typing import Any
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any, NamedTuple
 
 from typing_extensions import TypedDict
 
 from events.edtf import Day, iso
 from events.exercise import ExerciseFigureReported
 from timeline.projections.bound import Said, unbounded
-from timeline.projections.case import CASES_REMEMBERED, Case, FactInForce
+from timeline.projections.case import Case, FactInForce, once
 from timeline.projections.evidence import Reading
 from timeline.projections.exercise_course import Course, Stop, course_of, last_evidence
 from timeline.projections.figures import FigureItem, Measured, cuts, measured, of_day
@@ -51,31 +52,51 @@ EXERCISE_FILTERS = {
 }
 
 
-def exercise_rows(statuses: frozenset[str]) -> Callable[[Case], Sequence[Period]]:
+class _Daily(NamedTuple):
+    """What changes from day to day: the days on which it may, and the rows made so far, which several views share."""
+
+    scales: list[list[Measured]]
+    changes: list[Day]
+    rows: dict[tuple[StatusSpan, bool, int], Row]
+
+
+def exercise_rows(statuses: frozenset[str]) -> Callable[[Case], Iterator[Period]]:
     """The fold of a view that selects these statuses."""
     return partial(_rows, statuses)
 
 
-@lru_cache(maxsize=2 * CASES_REMEMBERED)
-def _rows(statuses: frozenset[str], case: Case) -> Sequence[Period]:
-    course = course_of(case)
-    figures = [m for fact in case.of(ExerciseFigureReported) if (m := measured(fact)) is not None]
-    changes = participation_cuts(case) | cuts(figures)
-    selected = [span for span in course.spans if span.status in statuses]
-    return list(periods(selected, changes, partial(_row, case, course, figures))) if selected else ()
+def _rows(statuses: frozenset[str], case: Case) -> Iterator[Period]:
+    selected = [span for span in course_of(case).spans if span.status in statuses]
+    yield from periods(selected, _daily(case).changes, partial(_row, case)) if selected else ()
 
 
-def _row(case: Case, course: Course, figures: list[Measured], status: StatusSpan, sure: bool, day: Day) -> Row:
+@once
+def _daily(case: Case) -> _Daily:
+    by_scale: dict[tuple[object, ...], list[Measured]] = {}
+    for figure in filter(None, map(measured, case.of(ExerciseFigureReported))):
+        by_scale.setdefault(figure.scale, []).append(figure)
+    scales = list(by_scale.values())
+    return _Daily(scales, sorted(participation_cuts(case).union(*map(cuts, scales))), {})
+
+
+def _row(case: Case, status: StatusSpan, sure: bool, day: Day) -> Row:
+    daily = _daily(case)
+    asked = status, sure, bisect_right(daily.changes, day)
+    if asked not in daily.rows:
+        daily.rows[asked] = _made(case, status, sure, day)
+    return daily.rows[asked]
+
+
+def _made(case: Case, status: StatusSpan, sure: bool, day: Day) -> Row:
     reading = _lasting(case).copy()
     reading.put("participants", *participants_on(case, day))
-    scales = list(dict.fromkeys(m.scale for m in figures))
-    shown = [m for scale in scales if (m := of_day([f for f in figures if f.scale == scale], day)) is not None]
+    shown = [m for figures in _daily(case).scales if (m := of_day(figures, day)) is not None]
     reading.put("figures", [m.item() for m in shown], [m.fact for m in shown])
-    _windows(reading, course, status)
+    _windows(reading, course_of(case), status)
     return Row(case.subject, "sure" if sure else "possible", status.status, status.possible, status.sure, reading.state, reading.evidence())
 
 
-@lru_cache(maxsize=CASES_REMEMBERED)
+@once
 def _lasting(case: Case) -> Reading:
     """What reads the same on every day."""
     reading = Reading(fact for fact in case.facts if fact.type.startswith("exercise.") and fact.modality != "denied")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from typing_extensions import TypedDict
@@ -13,7 +14,7 @@ from events.figure import Figure, Reals
 from events.incursion import IncursionReported
 from events.statement import IndicatorReported
 from timeline.projections.bound import high, low, unbounded
-from timeline.projections.case import FactInForce
+from timeline.projections.case import FactInForce, once
 
 
 class FigureItem(TypedDict, total=False):
@@ -29,7 +30,7 @@ class FigureItem(TypedDict, total=False):
     event: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Measured:
     """A figure of a fact. Only figures with an equal `scale` are compared, and only where their days overlap."""
 
@@ -41,6 +42,11 @@ class Measured:
     first: Day
     last: Day
     fact: FactInForce
+
+    @cached_property
+    def reals(self) -> Reals:
+        """The numbers that satisfy the figure."""
+        return self.figure.reals()
 
     def item(self) -> FigureItem:
         """The figure for a row."""
@@ -61,6 +67,7 @@ def shown(figure: Figure) -> dict[str, Any]:
     return {**figure.model_dump(exclude_none=True), "cmp": figure.cmp}
 
 
+@once
 def measured(fact: FactInForce) -> Measured | None:
     """The figure that a fact reports, None if it reports none or denies it."""
     data = fact.data
@@ -109,7 +116,7 @@ def contradicted(figures: Sequence[Measured]) -> list[Measured]:
     cost n log n unless many overlap.
     """
     ordered = sorted(figures, key=lambda m: (m.first, m.last))
-    reals = [m.figure.reals() for m in ordered]
+    reals = [m.reals for m in ordered]
     holding: list[int] = []
     clashing: set[int] = set()
     for number, current in enumerate(ordered):

@@ -1,7 +1,6 @@
 """Three-valued periods: on which days a row belongs to a view surely, possibly or not, and how it reads on each."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from events.edtf import Bound, Day
@@ -15,8 +14,7 @@ class Period(NamedTuple):
     row: Row
 
 
-@dataclass(frozen=True, slots=True)
-class StatusSpan:
+class StatusSpan(NamedTuple):
     """The days on which a status is possible, and those of them on which it is sure."""
 
     status: str | None

@@ -1,13 +1,13 @@
 """Facts that rest on one chain."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from typing_extensions import TypedDict
 
 from events.claim import Claim
 from events.registry import facts
 from events.subject import SubjectMerged, SubjectSplit
-from timeline.projections.case import Case
+from timeline.projections.case import Case, FactInForce, once
 from timeline.projections.corroboration import Corroboration
 from timeline.projections.fact_rows import fact_row
 from timeline.projections.period import Period
@@ -32,19 +32,23 @@ class UncorroboratedState(TypedDict, total=False):
 def fold(case: Case) -> Iterator[Period]:
     corroboration = Corroboration(case.facts)
     for fact in case.facts:
-        if fact.modality == "denied" or not corroboration.rests_on_one_chain(fact):
-            continue
-        source = fact.report.source
-        state = {
-            "subject": case.subject,
-            "type": fact.type,
-            "valid": fact.report.valid,
-            "modality": fact.modality,
-            "publisher": source.publisher,
-            "chain": list(source.chain),
-            "origin": source.origin,
-        }
-        yield from fact_row(fact, state, {"origin": [fact]})
+        if fact.modality != "denied" and corroboration.rests_on_one_chain(fact):
+            yield from _alone(fact)
+
+
+@once
+def _alone(fact: FactInForce) -> Sequence[Period]:
+    source = fact.report.source
+    state = {
+        "subject": fact.subject,
+        "type": fact.type,
+        "valid": fact.report.valid,
+        "modality": fact.modality,
+        "publisher": source.publisher,
+        "chain": list(source.chain),
+        "origin": source.origin,
+    }
+    return list(fact_row(fact, state, {"origin": [fact]}))
 
 
 VIEW = Projection(
