@@ -85,6 +85,7 @@ def day(text: str) -> Day:
     return single
 
 
+@lru_cache(maxsize=100_000)
 def iso(ordinal: Bound) -> str | None:
     """The day as YYYY-MM-DD, or None for no bound."""
     return None if ordinal is None else date.fromordinal(ordinal).isoformat()

@@ -1,6 +1,6 @@
 """What may be asked and how it is answered: the three time arguments, the rows of a view, pages."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
@@ -92,8 +92,13 @@ class Answer:
     question: Question
     on: Day | None
     position: int
-    rows: tuple[Row, ...]
+    rows: Sequence[Row]
     next: str | None
+
+    def rows_as_json(self) -> Any:
+        """The rows as orjson writes them: as they are stored, where they are."""
+        as_stored = getattr(self.rows, "as_json", None)
+        return as_stored() if as_stored is not None else [row.as_json() for row in self.rows]
 
 
 @dataclass(frozen=True, slots=True)

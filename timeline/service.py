@@ -38,7 +38,7 @@ from timeline.question import (
     SubjectsPage,
 )
 from timeline.record import Appended, Proposed, Recorded
-from timeline.rows.sqlite import SqliteRows
+from timeline.rows.sqlite.store import SqliteRows
 from timeline.view_questions import CountsAnswer, CountsQuestion, DiffAnswer, DiffQuestion, HistoryAnswer, HistoryQuestion
 
 
@@ -98,7 +98,8 @@ class Service:
 
     def kept_until(self, view: str) -> int | None:
         """The last position that the kept rows of a view reflect; None where the view is folded for each question."""
-        if self._keeper is None or view not in self._keeper.sets:
+        parts = [part.view.name for part in views()[view].parts] or [view]
+        if self._keeper is None or any(part not in self._keeper.sets for part in parts):
             return None
         return self._keeper.position
 

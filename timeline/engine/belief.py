@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from events.edtf import Day
-from timeline.engine.fold import cases
+from timeline.engine.fold import case_of, cases
 from timeline.engine.identity import Identity, identity
 from timeline.engine.known import known
 from timeline.engine.standing import standings
@@ -30,6 +30,14 @@ class Belief:
         for kind in sorted(kinds):
             found |= cases(known(event) for event in await self._read(f"{kind}/"))
         return found
+
+    async def case(self, subject: str) -> Case | None:
+        """The case of one subject; None where its facts count for another one, or nothing is known of it."""
+        same = await self.identity(_kind(subject))
+        if same.end(subject) != subject:
+            return None
+        told = (await self.events(sorted(same.members(subject)))).values()
+        return case_of(subject, map(known, told), same) if told else None
 
     async def identity(self, kind: str) -> Identity:
         """The merges of subjects of this kind that are in force."""

@@ -23,9 +23,11 @@ class Keeper:
     def __init__(self, log: Log, rows: RowStore, views: Mapping[str, Projection]) -> None:
         self._log = log
         self._rows = rows
-        self._views = views
+        self._views = {name: view for name, view in views.items() if not view.parts}
         self._live = Strider(log, rows, {}, 0, self._pause)
         self._building: Strider | None = None
+        self._dropped = False
+        """Whether rows may be left of sets that were dropped."""
         self._awake = asyncio.Event()
         self._sought = asyncio.Event()
         self._moved = asyncio.Condition()
@@ -54,10 +56,16 @@ class Keeper:
         self._building = None
         stale = {name: view.version for name, view in self._views.items() if name not in kept or kept[name].version != view.version}
         if stale:
-            begun = await self._rows.begin(stale)
-            self._building = Strider(
-                self._log, self._rows, {name: ViewSet(self._views[name], one) for name, one in begun.items()}, 0, self._pause
-            )
+            self._building = self._strider(await self._begun(stale))
+        self._dropped = True
+
+    async def _begun(self, stale: Mapping[str, int]) -> Mapping[str, RowSet]:
+        """Sets of these views in these versions: those on which an earlier owner of the store stopped, else new ones."""
+        found = await self._rows.building()
+        if found.keys() == stale.keys() and all(found[name].version == version for name, version in stale.items()):
+            return found
+        begun = await self._rows.begin(stale)
+        return {name: RowSet(number, name, stale[name], 0) for name, number in begun.items()}
 
     def _strider(self, kept: Mapping[str, RowSet]) -> Strider:
         position = min((found.position for found in kept.values()), default=0)
@@ -134,6 +142,8 @@ class Keeper:
                 moved = True
         if moved:
             await self._tell()
+        elif self._dropped:
+            moved = self._dropped = await self._rows.remove_dropped()
         return moved
 
     async def _tell(self) -> None:
@@ -144,4 +154,5 @@ class Keeper:
         """What was built answers from now on, beside what needed no building."""
         await self._rows.swap([each.set_id for each in built.sets.values()])
         self._building = None
+        self._dropped = True
         self._live = self._strider({name: found for name, found in (await self._rows.sets()).items() if name in self._views})

@@ -1,13 +1,16 @@
 """Rows from those that are kept, where they can answer."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from timeline.engine.joined import Joined
 from timeline.engine.reading import passes
 from timeline.engine.rectangles import ViewSet
 from timeline.engine.source import Asked
 from timeline.errors import ViewBehind
+from timeline.projections.projection import Projection
 from timeline.question import Row
+from timeline.rows.body import StoredRows
 from timeline.rows.protocol import RowStore, Wanted
 
 WAIT_SECONDS = 2.0
@@ -47,13 +50,13 @@ class KeptRows:
 
         Raises ViewBehind when they do not reflect the head of a long log in time.
         """
-        if asked.view.name not in self._keeper.sets or asked.published_by is not None or asked.question.during is not None:
+        if not self._keeps(asked.view) or asked.published_by is not None or asked.question.during is not None:
             return False
         needed = min(asked.until, head)
         if head <= FOLDED_EVENTS_MAX and needed - self._keeper.position > BEHIND_EVENTS_MAX:
             return False
         if asked.question.stale or await self._keeper.caught_up(needed, WAIT_SECONDS):
-            return asked.view.name in self._keeper.sets
+            return self._keeps(asked.view)
         if head <= FOLDED_EVENTS_MAX:
             return False
         raise ViewBehind(
@@ -61,23 +64,32 @@ class KeptRows:
             retry_after=RETRY_AFTER_SECONDS,
         )
 
-    async def page(self, asked: Asked, limit: int) -> list[Row]:
+    def _keeps(self, view: Projection) -> bool:
+        return all(each.name in self._keeper.sets for each in ([part.view for part in view.parts] or [view]))
+
+    async def page(self, asked: Asked, limit: int) -> Sequence[Row]:
+        if asked.view.parts:
+            return await self._joined(asked).page(limit)
         filters = asked.question.filters
         first, *others = filters or [""]
         rest = {name: filters[name] for name in others}
-        found: list[Row] = []
+        found = StoredRows(())
         after = asked.after
         while len(found) < limit:
-            wanted = self._wanted(asked, after, limit, first, filters.get(first, ("",)))
-            rows = await self._rows.page(wanted)
-            found += [row for row in rows if passes(asked.view, rest, row)]
+            rows = await self._rows.page(self._wanted(asked, after, limit, first, filters.get(first, ("",))))
+            found += rows.that(lambda row: passes(asked.view, rest, row)) if rest else rows
             if len(rows) < limit:
                 break
             after = rows[-1].key
         return found[:limit]
 
     async def row(self, asked: Asked, key: str) -> Row | None:
+        if asked.view.parts:
+            return await self._joined(asked).row(key)
         return await self._rows.row(self._wanted(asked, "", 1, "", ("",)), key)
+
+    def _joined(self, asked: Asked) -> Joined:
+        return Joined(self._rows, {part.view.name: self._keeper.sets[part.view.name].set_id for part in asked.view.parts}, asked)
 
     def _wanted(self, asked: Asked, after: str, limit: int, name: str, values: tuple[str, ...]) -> Wanted:
         certainty = asked.question.certainty

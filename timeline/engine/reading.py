@@ -23,8 +23,15 @@ def periods_of(view: Projection, case: Case) -> Iterable[Period]:
 
 def rows_of(view: Projection, case: Case, days: Window, filters: Mapping[str, tuple[str, ...]] = NO_FILTERS) -> Iterator[Row]:
     """The rows that pass the filters on at least one of the days, each as on its last sure such day, else the last possible one."""
+    return shown_of(view, periods_of(view, case), days, filters)
+
+
+def shown_of(
+    view: Projection, periods: Iterable[Period], days: Window, filters: Mapping[str, tuple[str, ...]] = NO_FILTERS
+) -> Iterator[Row]:
+    """`rows_of` where the periods are at hand."""
     latest: dict[str, Period] = {}
-    for period in periods_of(view, case):
+    for period in periods:
         if meet(period.days, days) is None or not passes(view, filters, period.row):
             continue
         shown = latest.get(period.row.key)

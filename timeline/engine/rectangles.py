@@ -1,9 +1,9 @@
 """What views keep of one subject: its rows as they read now, apart from where and since when."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from timeline.engine.reading import periods_of, rows_of
+from timeline.engine.reading import periods_of, shown_of
 from timeline.projections.case import Case
 from timeline.projections.projection import Projection
 from timeline.question import Row, Window
@@ -20,25 +20,47 @@ class ViewSet(NamedTuple):
     set_id: int
 
 
-def rectangles(case: Case, sets: Mapping[str, ViewSet], position: int) -> dict[Place, Kept]:
-    """The rows that the case makes, each with the days on which it reads so, believed from `position` on."""
-    found: dict[Place, Kept] = {}
-    for view, set_id in sets.values():
+def refolded(
+    case: Case | None, subject: str, sets: Iterable[ViewSet], believed: Mapping[Place, Kept], position: int
+) -> tuple[dict[Place, Kept], list[Kept]]:
+    """The rows that the case makes, those believed so far among them where they still read so; and those that no longer do.
+
+    New ones are believed from `position` on, which is where the others end. A subject without a case has no rows.
+    """
+    now: dict[Place, Kept] = {}
+    ended = dict(believed)
+    for view, set_id in sets if case is not None else ():
+        assert case is not None
         for days, row, every in _periods(view, case):
             place = Place(set_id, row.key, days, every)
-            found[place] = Kept(place, case.subject, position, body.write(row), tuple(_values(view, row)), row.certainty == "sure")
-    return found
+            before = believed.get(place)
+            if before is not None and _says(before, row):
+                now[place] = ended.pop(place)
+            else:
+                values = tuple(_values(view, row))
+                now[place] = Kept(place, subject, position, body.write(row), values, row.certainty == "sure", row=row)
+    for kept in ended.values():
+        kept.pos_to = position
+    return now, list(ended.values())
+
+
+def _says(kept: Kept, row: Row) -> bool:
+    if kept.row is None and kept.body == body.write(row):
+        kept.row = row
+    return kept.row == row
 
 
 def _periods(view: Projection, case: Case) -> Iterator[tuple[Window, Row, bool]]:
     if case.kind not in view.kinds:
         return
-    for days, row in periods_of(view, case):
+    periods = periods_of(view, case)
+    for days, row in periods:
         yield days, row, False
     if view.every_day:
-        yield from ((EVERY_DAY, row, True) for row in rows_of(view, case, EVERY_DAY))
+        yield from ((EVERY_DAY, row, True) for row in shown_of(view, periods, EVERY_DAY))
 
 
 def _values(view: Projection, row: Row) -> Iterator[tuple[str, str]]:
     for name, found in view.filters.items():
-        yield from ((name, value) for value in sorted({v for v in found.values(row) if v is not None}))
+        if not found.of_subject:
+            yield from ((name, value) for value in sorted({v for v in found.values(row) if v is not None}))

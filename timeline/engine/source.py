@@ -1,5 +1,6 @@
 """What is asked of a source of rows, once a question is settled: which day, which state of knowledge."""
 
+from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 from events.edtf import Bound, Day
@@ -31,7 +32,7 @@ class Asked(NamedTuple):
 class RowSource(Protocol):
     """Gives the rows of a view; every source gives the same."""
 
-    async def page(self, asked: Asked, limit: int) -> list[Row]:
+    async def page(self, asked: Asked, limit: int) -> Sequence[Row]:
         """The first rows after the key `after` that pass certainty and filters, in order of key."""
 
     async def row(self, asked: Asked, key: str) -> Row | None:

@@ -1,25 +1,20 @@
 """Walks along the log and keeps the rows of some sets: every state of knowledge is folded, for the subjects that it touched."""
 
 import time
-from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from itertools import groupby
 
-from timeline.engine.fold import case_of
-from timeline.engine.identity import Identity, identity
 from timeline.engine.known import Known, known
-from timeline.engine.rectangles import ViewSet, rectangles
-from timeline.engine.standing import standings
+from timeline.engine.rectangles import ViewSet, refolded
+from timeline.engine.subjects import Subjects
 from timeline.log.protocol import Log, Selection
-from timeline.projections.case import Case
-from timeline.record import Recorded
 from timeline.rows.protocol import Kept, Place, RowStore, Stride
 
 Pause = Callable[[], Awaitable[None]]
 """Lets everybody else go first."""
-EVENTS_PER_STRIDE = 200
-EVENTS_REMEMBERED = 50_000
-"""Of subjects touched lately; about 100 MB."""
+EVENTS_PER_STRIDE = 500
+ROWS_REMEMBERED = 40_000
+"""Of those still believed; about 100 MB."""
 SLICE_SECONDS = 0.005
 """How long folding may hold up everybody else."""
 
@@ -33,43 +28,39 @@ class Strider:
         self._rows = rows
         self.sets = sets
         self.position = position
-        self._histories: OrderedDict[str, list[Known]] = OrderedDict()
+        self._subjects = Subjects(log, position)
+        self._believed: dict[str, dict[Place, Kept]] = {}
+        """By subject, as after the last stride."""
         self._remembered = 0
-        self._merging: dict[str, set[str]] = {}
-        self._identities: dict[str, Identity] = {}
         self._began = False
 
     async def advance(self) -> bool:
         """Take one stride; False when there is nothing to take. Rows and position are stored together."""
         if not self._began:
-            await self._begin()
+            await self._subjects.begin()
+            self._began = True
         events = await self._next_events()
         if not events:
             return False
-        believed = await self._believed({self._root(event.report.subject) for event in events})
+        await self._recall({self._subjects.root(event.report.subject) for event in events})
         stride = Stride([each.set_id for each in self.sets.values()], events[-1].recorded.position)
+        touched = set[str]()
         yielded = time.perf_counter()
         for _, append in groupby(events, key=lambda event: event.recorded.first):
             together = list(append)
-            for root in sorted(await self._learn(together)):
-                if root not in believed:
-                    believed |= await self._believed({root})
-                self._refold(await self._case(root), believed[root], together[-1].recorded.position, stride)
+            roots = await self._subjects.learn(together)
+            await self._recall(roots)
+            touched |= roots
+            for root in sorted(roots):
+                await self._refold(root, together[-1].recorded.position, stride)
                 if time.perf_counter() - yielded > SLICE_SECONDS:
                     await self._pause()
                     yielded = time.perf_counter()
-        stride.opened.extend(kept for rows in believed.values() for kept in rows.values() if kept.id == 0)
+        stride.opened.extend(kept for root in sorted(touched) for kept in self._believed[root].values() if kept.id == 0)
         await self._rows.keep(stride)
         self.position = stride.position
         self._forget()
         return True
-
-    async def _begin(self) -> None:
-        for event in await self._log.read(Selection(types=("subject.*",), until=self.position)):
-            self._merging.setdefault(_kind(event.subject), set()).add(event.subject)
-        for kind in self._merging:
-            self._identities[kind] = await self._identity(kind)
-        self._began = True
 
     async def _next_events(self) -> list[Known]:
         """The events of the next appends, whole ones only: an append becomes known as a whole."""
@@ -82,81 +73,30 @@ class Strider:
                 break
         return [known(event) for event in found]
 
-    async def _learn(self, append: Sequence[Known]) -> set[str]:
-        """Take the events into the histories of their subjects: the subjects whose rows may read otherwise now."""
-        touched, renamed = set[str](), set[str]()
-        for event in append:
-            subject = event.report.subject
-            history = await self._history(subject, event.recorded)
-            history.append(event)
-            self._remembered += 1
-            touched.add(subject)
-            if event.report.type.startswith("subject."):
-                self._merging.setdefault(_kind(subject), set()).add(subject)
-            if subject in self._merging.get(_kind(subject), ()):
-                renamed.add(_kind(subject))
-        roots = set[str]()
-        for kind in renamed:
-            before, after = self._identities.get(kind, Identity()), await self._identity(kind)
-            self._identities[kind] = after
-            members = {*before.into, *after.into, *before.into.values(), *after.into.values(), *before.skipped, *after.skipped}
-            roots |= {root for each in members if before.end(each) != after.end(each) for root in (before.end(each), after.end(each))}
-            roots |= before.skipped.keys() | after.skipped.keys()
-        return roots | {self._root(subject) for subject in touched}
-
-    async def _identity(self, kind: str) -> Identity:
-        events = [event for subject in sorted(self._merging[kind]) for event in await self._history(subject)]
-        relevant = standings(event for event in events if event.report.type.startswith(("subject.", "claim.")))
-        return identity(each for each in relevant.values() if each.report.type.startswith("subject."))
-
-    def _root(self, subject: str) -> str:
-        return self._identities.get(_kind(subject), Identity()).end(subject)
-
-    async def _history(self, subject: str, new: Recorded | None = None) -> list[Known]:
-        """What was learnt of the subject; `new` is its next event, which tells whether there is anything before it."""
-        if subject in self._histories:
-            self._histories.move_to_end(subject)
-        elif new is not None and new.version == 1:
-            self._histories[subject] = []
-        else:
-            until = self.position if new is None else new.position - 1
-            self._histories[subject] = [known(event) for event in await self._log.read(Selection(subject=subject, until=until))]
-            self._remembered += len(self._histories[subject])
-        return self._histories[subject]
-
-    async def _case(self, root: str) -> Case | None:
-        """What is known of a subject; None when its facts count for another one."""
-        same = self._identities.get(_kind(root), Identity())
-        if same.end(root) != root:
-            return None
-        return case_of(root, [event for member in sorted(same.members(root)) for event in await self._history(member)], same)
-
-    async def _believed(self, roots: set[str]) -> dict[str, dict[Place, Kept]]:
-        found: dict[str, dict[Place, Kept]] = {root: {} for root in roots}
-        for kept in await self._rows.believed(sorted(roots), [each.set_id for each in self.sets.values()]):
-            found[kept.subject][kept.place] = kept
-        return found
-
-    def _refold(self, case: Case | None, believed: dict[Place, Kept], position: int, stride: Stride) -> None:
-        """Close what reads otherwise now and open what is new; `believed` is brought up to date."""
-        made = rectangles(case, self.sets, position) if case is not None else {}
-        for place, kept in list(believed.items()):
-            now = made.pop(place, None)
-            if now is not None and now.body == kept.body:
-                continue
-            kept.pos_to = position
+    async def _refold(self, root: str, position: int, stride: Stride) -> None:
+        """Close what reads otherwise now and open what is new."""
+        before = self._believed[root]
+        now, ended = refolded(await self._subjects.case(root), root, self.sets.values(), before, position)
+        for kept in ended:
             (stride.closed if kept.id else stride.opened).append(kept)
-            del believed[place]
-            if now is not None:
-                believed[place] = now
-        believed.update(made)
+        self._believed[root] = now
+        self._remembered += len(now) - len(before)
+
+    async def _recall(self, roots: set[str]) -> None:
+        """Have the rows of these subjects at hand."""
+        unknown = sorted(roots - self._believed.keys())
+        if not unknown:
+            return
+        for root in unknown:
+            self._believed[root] = {}
+        for kept in await self._rows.believed(unknown, [each.set_id for each in self.sets.values()]):
+            self._believed[kept.subject][kept.place] = kept
+            self._remembered += 1
 
     def _forget(self) -> None:
-        """Let go of the subjects touched longest ago."""
-        while self._remembered > EVENTS_REMEMBERED and len(self._histories) > 1:
-            _, history = self._histories.popitem(last=False)
-            self._remembered -= len(history)
-
-
-def _kind(subject: str) -> str:
-    return subject.partition("/")[0]
+        """Let go of the subjects touched longest ago; of all rows when that leaves too many."""
+        for root in self._subjects.forget():
+            self._remembered -= len(self._believed.pop(root, ()))
+        if self._remembered > ROWS_REMEMBERED:
+            self._believed.clear()
+            self._remembered = 0

@@ -5,11 +5,11 @@ from timeline.clock import Clock
 from timeline.engine import cursor
 from timeline.engine.asked import day_asked, refuse_unknown_filters, view_named
 from timeline.engine.belief import Belief
-from timeline.engine.fold import case_of
 from timeline.engine.folded_rows import FoldedRows
 from timeline.engine.kept_rows import KeptRows
 from timeline.engine.knowledge import head_and_cut
 from timeline.engine.known import known
+from timeline.engine.named import NamedRows, names_subjects
 from timeline.engine.reading import rows_of
 from timeline.engine.source import Asked, RowSource
 from timeline.errors import NotFound
@@ -27,6 +27,7 @@ class ViewReader:
         self._log = log
         self._clock = clock
         self._folded = FoldedRows(log)
+        self._named = NamedRows(log)
         self._kept = kept
 
     async def view(self, question: Question) -> Answer:
@@ -44,7 +45,7 @@ class ViewReader:
             head = min(head, self._kept.position)
         first = await source.page(asked, question.limit + 1)
         more = len(first) > question.limit
-        shown = tuple(first[: question.limit])
+        shown = first[: question.limit]
         following = cursor.Cursor(view.name, on, head, shown[-1].key).write() if more else None
         return Answer(question, on, head, shown, following)
 
@@ -68,22 +69,22 @@ class ViewReader:
             raise NotFound(f"nothing is known of the subject {name!r}")
         ordered = sorted(events, key=lambda event: known(event).own_order(event.earliest))
         belief = Belief(self._log, until, by)
-        same = await belief.identity(name.partition("/")[0])
-        end = same.end(name)
-        recorded = (await belief.events(sorted(same.members(end)))).values()
-        case = case_of(end, map(known, recorded), same)
+        end = await belief.end(name)
+        case = await belief.case(end)
         rows = {view.name: self._rows_of_subject(view, case, question) for view in views().values()}
         found = {view: made for view, made in rows.items() if made}
         return SubjectAnswer(name, end if end != name else None, tuple(ordered), found, head)
 
-    def _rows_of_subject(self, view: Projection, case: Case, question: Question) -> tuple[Row, ...]:
-        if case.kind not in view.kinds:
+    def _rows_of_subject(self, view: Projection, case: Case | None, question: Question) -> tuple[Row, ...]:
+        if case is None or case.kind not in view.kinds:
             return ()
         on = day_asked(question, view, self._clock)
         return tuple(sorted(rows_of(view, case, Asked(view, question, on, 0).days), key=lambda row: row.key))
 
     async def _source(self, asked: Asked, head: int) -> RowSource:
-        """The kept rows where they can answer, else folding. Raises ViewBehind."""
+        """The subjects that are named, else the kept rows where they can answer, else folding. Raises ViewBehind."""
+        if names_subjects(asked):
+            return self._named
         if self._kept is not None and await self._kept.can_answer(asked, head):
             return self._kept
         return self._folded

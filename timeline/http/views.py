@@ -50,7 +50,7 @@ async def view(request: Request) -> Response:
     given = parameters.read(request.query_params, questions.page_of(known))
     given = memento.with_accepted_instant(request, given)
     answer = await here.service.view(questions.view_question(known.name, given, known.filters))
-    rows = orjson.dumps([row.as_json() for row in answer.rows])
+    rows = orjson.dumps(answer.rows_as_json())
     asked = {**_echo(answer.question), "on": iso(answer.on)}
     tag = weak_tag(address(request).encode(), orjson.dumps(asked), rows, b"more" if answer.next else b"")
     headers = headers_of(request, answer.question.knowledge.known_at, tag, at_head(answer.position), next_link(request, answer.next))

@@ -1,6 +1,7 @@
 """What an actor takes part in, across the other views."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from typing_extensions import TypedDict
@@ -8,16 +9,8 @@ from typing_extensions import TypedDict
 from timeline.projections import active_exercises, agreements, incursions, presence
 from timeline.projections.case import Case
 from timeline.projections.period import Period
-from timeline.projections.projection import Filter, Projection
+from timeline.projections.projection import Filter, Part, Projection
 from timeline.question import Row
-
-JOINED = {
-    "exercise": active_exercises.VIEW,
-    "agreement": agreements.VIEW,
-    "incursion": incursions.VIEW,
-    "deployment": presence.VIEW,
-}
-VIEWS = tuple(view.name for view in JOINED.values())
 
 
 class ActorState(TypedDict, total=False):
@@ -34,50 +27,63 @@ class ActorState(TypedDict, total=False):
     personnel: dict[str, Any]
 
 
-def fold(case: Case) -> Iterator[Period]:
-    view = JOINED.get(case.kind)
-    if view is None:
-        return
-    for period in view.fold(case):
-        for actor, role in _parts(case.kind, period.row):
-            yield Period(period.days, _row(view.name, actor, role, period.row))
+def _participants(row: Row) -> Iterator[Row]:
+    for participant in row.state.get("participants", ()):
+        sure = row.certainty == participant["certainty"] == "sure"
+        told = {name: participant[name] for name in ("units", "personnel") if name in participant}
+        yield _row("active-exercises", participant["actor"], "participant", row, told)._replace(certainty="sure" if sure else "possible")
 
 
-def _parts(kind: str, row: Row) -> Iterator[tuple[str, str]]:
-    """Who takes part in the row of a subject: actor and role."""
-    state = row.state
-    if kind == "exercise":
-        yield from ((p["actor"], "participant") for p in state.get("participants", ()))
-    elif kind == "agreement":
-        yield from ((party, "party") for party in state.get("parties", ()))
-    else:
-        roles = {state.get("actor"): "actor"}
-        if kind == "incursion":
-            roles.setdefault(state.get("of"), "coastal_state")
-        yield from ((actor, role) for actor, role in roles.items() if actor is not None)
+def _parties(row: Row) -> Iterator[Row]:
+    yield from (_row("agreements", party, "party", row) for party in row.state.get("parties", ()))
 
 
-def _row(view: str, actor: str, role: str, row: Row) -> Row:
+def _intruder_and_coastal_state(row: Row) -> Iterator[Row]:
+    roles = {row.state.get("of"): "coastal_state"} | {row.state.get("actor"): "actor"}
+    yield from (_row("incursions", actor, role, row) for actor, role in roles.items() if actor is not None)
+
+
+def _sender(row: Row) -> Iterator[Row]:
+    if "actor" in row.state:
+        yield _row("presence", row.state["actor"], "actor", row)
+
+
+def _row(view: str, actor: str, role: str, row: Row, told: Mapping[str, Any] = MappingProxyType({})) -> Row:
     state: dict[str, Any] = {"actor": actor, "subject": row.key, "view": view, "role": role}
     state |= {name: row.state[name] for name in ("name", "zone", "figure") if name in row.state}
-    certainty = row.certainty
-    for participant in row.state.get("participants", ()):
-        if participant["actor"] == actor:
-            state |= {name: participant[name] for name in ("units", "personnel") if name in participant}
-            certainty = "sure" if row.certainty == participant["certainty"] == "sure" else "possible"
-    return Row(f"{actor}#{row.key}", certainty, row.status, row.possible, row.sure, state, row.evidence)
+    return Row(f"{actor}#{row.key}", row.certainty, row.status, row.possible, row.sure, {**state, **told}, row.evidence)
 
 
+PARTS = {
+    "exercise": Part(active_exercises.VIEW, ("participant",), _participants),
+    "agreement": Part(agreements.VIEW, ("party",), _parties),
+    "incursion": Part(incursions.VIEW, ("actor", "of"), _intruder_and_coastal_state),
+    "deployment": Part(presence.VIEW, ("actor",), _sender),
+}
+
+
+def fold(case: Case) -> Iterator[Period]:
+    if case.kind not in PARTS:
+        return
+    part = PARTS[case.kind]
+    for days, row in part.view.fold(case):
+        yield from (Period(days, made) for made in part.rows(row))
+
+
+ROLES = ("participant", "party", "actor", "coastal_state")
+VIEWS = tuple(part.view.name for part in PARTS.values())
 VIEW = Projection(
     name="actors",
     row="an actor and a subject that it takes part in that day",
     state=ActorState,
-    kinds=frozenset(JOINED),
+    kinds=frozenset(PARTS),
     fold=fold,
     filters={
         "actor": Filter("the actor", lambda row: [row.state.get("actor")]),
-        "subject": Filter("the subject", lambda row: [row.state.get("subject")]),
-        "role": Filter("what the actor is in it", lambda row: [row.state.get("role")], ("participant", "party", "actor", "coastal_state")),
+        "subject": Filter("the subject", lambda row: [row.state.get("subject")], of_subject=True),
+        "role": Filter("what the actor is in it", lambda row: [row.state.get("role")], ROLES),
         "view": Filter("the view that the subject's own row stands in", lambda row: [row.state.get("view")], VIEWS),
     },
+    parts=tuple(PARTS.values()),
+    joined_by="actor",
 )

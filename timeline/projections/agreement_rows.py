@@ -85,11 +85,11 @@ def _row(case: Case, steps: list[Step], sure_runs: list[Window], status: StatusS
         reading.put("last_progress", iso(last), [fact for d, fact in progress if d == last])
     reading.told_by()
     behind = [fact for step in steps if step.kind.status == status.status and step.first <= day for fact in step.facts]
-    reading.by |= {"status": behind, "possible": behind}
+    reading.rests("status", "possible", on=behind)
     surely = next((run for run in sure_runs if run.holds(day)), None)
     window = status.sure if surely is None or sure else meet(surely, status.possible)
     if window is not None:
-        reading.by["sure"] = behind
+        reading.rests("sure", on=behind)
     certainty: Certainty = "sure" if sure or surely is not None else "possible"
     return Row(case.subject, certainty, status.status, status.possible, window, reading.state, reading.evidence())
 
@@ -106,7 +106,7 @@ def _ratification(reading: Reading, ratified: list[FactInForce]) -> None:
     reading.put("ratified_by", parties, ratified)
     missing = [party for party in reading.state.get("parties", ()) if party not in parties]
     if ratified and missing:
-        reading.put("not_ratified_by", missing, reading.by.get("parties", ()))
+        reading.put("not_ratified_by", missing, [fact for fact in reading.facts if getattr(fact.data, "parties", ())])
 
 
 def _expectation(reading: Reading, day: Day) -> None:

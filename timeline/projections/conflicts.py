@@ -10,7 +10,7 @@ from timeline.projections.agreement_course import order_clashes, steps_of
 from timeline.projections.bound import high, low, unbounded
 from timeline.projections.case import Case, FactInForce
 from timeline.projections.corroboration import days_meet
-from timeline.projections.evidence import evidence
+from timeline.projections.evidence import behind, evidence
 from timeline.projections.exercise_course import course_of
 from timeline.projections.figures import Measured, contradicted, measured
 from timeline.projections.period import Period, StatusSpan, periods
@@ -80,7 +80,7 @@ def _periods(case: Case, name: str, entry: Found) -> Iterator[Period]:
         "skipped": entry.skipped,
     }
     state = {part: value for part, value in state.items() if value != []}
-    by = evidence({"facts": ordered, "possible": ordered, "sure": ordered})
+    by = evidence(dict.fromkeys(("facts", "possible", "sure"), behind(ordered)))
     claims = {
         part: tuple(each["event"] for each in told) for part, told in (("disputes", entry.disputes), ("skipped", entry.skipped)) if told
     }
@@ -158,7 +158,7 @@ VIEW = Projection(
     kinds=frozenset({"exercise", "agreement", "incursion", "deployment", "actor", "topic"}),
     fold=fold,
     filters={
-        "subject": Filter("the subject", lambda row: [row.state.get("subject")]),
+        "subject": Filter("the subject", lambda row: [row.state.get("subject")], of_subject=True),
         "field": Filter("the field", lambda row: [row.state.get("field")]),
     },
     every_day=True,

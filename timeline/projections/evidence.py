@@ -1,22 +1,33 @@
 """Which reports stand behind a row, and single values and lists taken from them."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 from timeline.projections.case import FactInForce, preferred
 from timeline.question import Evidence
 
-By = dict[str, Sequence[FactInForce]]
-"""The facts behind each part of a row, by the name of the part."""
+
+class Behind(NamedTuple):
+    """What stands behind a part of a row: facts, and the events that they are made of, in order."""
+
+    facts: frozenset[FactInForce]
+    ids: tuple[str, ...]
 
 
-def evidence(by: Mapping[str, Sequence[FactInForce]]) -> Evidence:
+NOTHING = Behind(frozenset(), ())
+
+
+def behind(facts: Iterable[FactInForce]) -> Behind:
+    told = list(facts)
+    return Behind(frozenset(told), tuple(dict.fromkeys(chain.from_iterable([fact.ids for fact in told]))))
+
+
+def evidence(by: Mapping[str, Behind]) -> Evidence:
     """Counts each fact and each independent chain once; parts that nothing stands behind are left out."""
-    facts = set(chain.from_iterable(by.values()))
+    facts = frozenset[FactInForce]().union(*[part.facts for part in by.values()])
     origins = {origin for fact in facts for origin in fact.origins}
-    ids = {name: tuple(dict.fromkeys(chain.from_iterable([fact.ids for fact in by[name]]))) for name in sorted(by) if by[name]}
-    return Evidence(len(facts), len(origins), ids)
+    return Evidence(len(facts), len(origins), {name: part.ids for name, part in sorted(by.items()) if part.ids})
 
 
 class Reading:
@@ -25,7 +36,7 @@ class Reading:
     def __init__(self, facts: Iterable[FactInForce]) -> None:
         self.facts = list(facts)
         self.state: dict[str, Any] = {}
-        self.by: By = {}
+        self.by: dict[str, Behind] = {}
 
     def copy(self) -> "Reading":
         """Another one that goes on from here."""
@@ -38,7 +49,11 @@ class Reading:
         if value is None or value == []:
             return
         self.state[name] = value
-        self.by[name] = list(facts)
+        self.by[name] = behind(facts)
+
+    def rests(self, *names: str, on: Iterable[FactInForce]) -> None:
+        """What the windows and the status of the row follow from."""
+        self.by |= dict.fromkeys(names, behind(on))
 
     def single(self, *names: str) -> None:
         """Each from the preferred fact that has one."""

@@ -10,7 +10,7 @@ from typing_extensions import TypedDict
 from events.edtf import Day, iso
 from events.exercise import ExerciseFigureReported
 from timeline.projections.bound import Said, unbounded
-from timeline.projections.case import Case, FactInForce, once
+from timeline.projections.case import Case, once
 from timeline.projections.evidence import Reading
 from timeline.projections.exercise_course import Course, Stop, course_of, last_evidence
 from timeline.projections.figures import FigureItem, Measured, cuts, measured, of_day
@@ -137,8 +137,7 @@ def _days(end: Said) -> Days:
 def _windows(reading: Reading, course: Course, status: StatusSpan) -> None:
     """The facts behind the windows and the status of the row."""
     stops = [fact for stop in course.stops if stop.status == status.status for fact in stop.facts]
-    behind: list[FactInForce] = stops or (list(course.span.possible_by) if course.span else [])
-    reading.by["possible"] = behind
-    reading.by["status"] = behind
+    possible_by, sure_by = (course.span.possible_by, course.span.sure_by) if course.span else ((), ())
+    reading.rests("possible", "status", on=stops or possible_by)
     if status.sure is not None:
-        reading.by["sure"] = stops or (list(course.span.sure_by or course.span.possible_by) if course.span else [])
+        reading.rests("sure", on=stops or sure_by or possible_by)

@@ -62,9 +62,9 @@ def _reading(case: Case, span: Span) -> Reading:
         facts = case.of(kind)
         reading.put(name, [_answer(fact, span) for fact in facts], facts)
     reading.told_by()
-    reading.by["possible"] = list(span.possible_by)
+    reading.rests("possible", on=span.possible_by)
     if span.sure is not None:
-        reading.by["sure"] = list(span.sure_by)
+        reading.rests("sure", on=span.sure_by)
     return reading
 
 

@@ -58,8 +58,8 @@ def _periods(case: Case, indicator: str, figures: Sequence[Measured]) -> Iterato
         reading.single("base", "of")
         reading.put("others", [m.item() for m in covering], [m.fact for m in covering])
         reading.told_by()
-        reading.by["possible"] = shown
-        reading.by["sure"] = [fact for fact in shown if sure and sure_days(fact) is not None]
+        reading.rests("possible", on=shown)
+        reading.rests("sure", on=[fact for fact in shown if sure and sure_days(fact) is not None])
         return Row(key, "sure" if sure else "possible", None, status.possible, status.sure, reading.state, reading.evidence())
 
     yield from periods(spans, cuts(figures), row)
@@ -90,7 +90,7 @@ VIEW = Projection(
     kinds=frozenset({"exercise", "agreement", "incursion", "deployment", "actor", "topic"}),
     fold=fold,
     filters={
-        "subject": Filter("the subject", lambda row: [row.state.get("subject")]),
+        "subject": Filter("the subject", lambda row: [row.state.get("subject")], of_subject=True),
         "indicator": Filter("the indicator", lambda row: [row.state.get("indicator")]),
     },
 )

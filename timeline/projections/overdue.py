@@ -38,9 +38,9 @@ def fold(case: Case) -> Iterator[Period]:
         reading.put("since", iso(status.possible.first), behind)
         reading.put("last_evidence", *last_evidence(course))
         reading.told_by()
-        reading.by |= {"possible": behind, "status": behind}
+        reading.rests("possible", "status", on=behind)
         if status.sure is not None:
-            reading.by["sure"] = behind
+            reading.rests("sure", on=behind)
         return Row(
             case.subject, "sure" if sure else "possible", status.status, status.possible, status.sure, reading.state, reading.evidence()
         )

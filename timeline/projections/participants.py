@@ -1,13 +1,14 @@
 """Who takes part in an exercise on a day, with units and figures."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 from typing_extensions import TypedDict
 
 from events.edtf import Day
 from events.exercise import ExerciseParticipantJoined, ExerciseParticipantWithdrew
 from timeline.projections.bound import high, low
-from timeline.projections.case import Case, FactInForce, preferred
+from timeline.projections.case import Case, FactInForce, once, preferred
 from timeline.projections.figures import shown
 from timeline.projections.valid_days import ends_of, sure_days
 from timeline.question import Certainty
@@ -33,35 +34,50 @@ def participation_cuts(case: Case) -> set[Day]:
     return found
 
 
+class _Told(NamedTuple):
+    """Who was said to take part, by actor: in facts about the whole exercise, by joining, by withdrawing."""
+
+    named: dict[str, list[FactInForce]]
+    joined: dict[str, list[FactInForce]]
+    left: dict[str, list[FactInForce]]
+
+
+@once
+def _told(case: Case) -> _Told:
+    told = _Told({}, {}, {})
+    for fact in case.facts:
+        if fact.modality == "denied":
+            continue
+        if isinstance(fact.data, ExerciseParticipantJoined):
+            told.joined.setdefault(fact.data.actor, []).append(fact)
+        elif isinstance(fact.data, ExerciseParticipantWithdrew):
+            told.left.setdefault(fact.data.actor, []).append(fact)
+        for actor in dict.fromkeys(getattr(fact.data, "participants", ())):
+            told.named.setdefault(actor, []).append(fact)
+    return told
+
+
 def participants_on(case: Case, day: Day) -> tuple[list[Participant], list[FactInForce]]:
     """The participants of the day in order of name, and the facts that say so.
 
     Those that a fact about the whole exercise names take part all along; others from joining to withdrawing.
     """
-    whole = [fact for fact in case.facts if getattr(fact.data, "participants", ()) and fact.modality != "denied"]
-    joined: dict[str, list[FactInForce]] = {}
-    for fact in case.of(ExerciseParticipantJoined):
-        joined.setdefault(_actor(fact), []).append(fact)
+    told = _told(case)
     found, behind = [], list[FactInForce]()
-    for actor in sorted({a for fact in whole for a in fact.data.participants} | joined.keys()):  # type: ignore[attr-defined]
-        named = [fact for fact in whole if actor in fact.data.participants]  # type: ignore[attr-defined]
-        covering = [fact for fact in joined.get(actor, ()) if low(fact.time.earliest) <= day <= high(fact.time.latest)]
-        if not (named or covering) or _has_left(case, actor, day, covering):
+    for actor in sorted(told.named.keys() | told.joined.keys()):
+        named, joined = told.named.get(actor, []), told.joined.get(actor, [])
+        covering = [fact for fact in joined if low(fact.time.earliest) <= day <= high(fact.time.latest)]
+        if not (named or covering) or _has_left(told.left.get(actor, ()), day, covering):
             continue
-        details = covering or _latest_before(joined.get(actor, []), day)
+        details = covering or _latest_before(joined, day)
         found.append(_participant(actor, named, covering, details, day))
         behind += named + details
     return found, behind
 
 
-def _actor(fact: FactInForce) -> str:
-    assert isinstance(fact.data, ExerciseParticipantJoined | ExerciseParticipantWithdrew)
-    return fact.data.actor
-
-
-def _has_left(case: Case, actor: str, day: Day, covering: list[FactInForce]) -> bool:
+def _has_left(withdrew: Iterable[FactInForce], day: Day, covering: list[FactInForce]) -> bool:
     """Whether the actor withdrew for sure before the day and did not join again."""
-    left = [f for f in case.of(ExerciseParticipantWithdrew) if _actor(f) == actor and f.modality == "actual" and high(f.time.latest) < day]
+    left = [fact for fact in withdrew if fact.modality == "actual" and high(fact.time.latest) < day]
     if not left:
         return False
     last = max(high(fact.time.latest) for fact in left)

@@ -73,8 +73,8 @@ def _lasting(case: Case, course: Course) -> Reading:
     reading.put("last_evidence", *last_evidence(course))
     reading.told_by()
     if course.span is not None:
-        reading.by["possible"] = list(course.span.possible_by)
-        reading.by["sure"] = list(course.span.sure_by)
+        reading.rests("possible", on=course.span.possible_by)
+        reading.rests("sure", on=course.span.sure_by)
     return reading
 
 

@@ -15,12 +15,14 @@ FAILED = "failed"
 class Filter(NamedTuple):
     """A way to narrow a view: what it selects, in words, and the values of a row that it is compared with.
 
-    `choices` are all values that a row can have, None where anything can be one.
+    `choices` are all values that a row can have, None where anything can be one; `of_subject` says that it selects the rows of
+    a subject, named in full.
     """
 
     selects: str
     values: Callable[[Row], Iterable[str | None]]
     choices: tuple[str, ...] | None = None
+    of_subject: bool = False
 
     def why_not(self, value: str) -> str | None:
         """Why no row can have the value, with those that it can have; None where one can."""
@@ -32,6 +34,17 @@ class Filter(NamedTuple):
 def status_filter(statuses: Iterable[str]) -> Filter:
     """The filter by status of a view that shows these."""
     return Filter("the status on the day", lambda row: [row.status], (*statuses, FAILED))
+
+
+class Part(NamedTuple):
+    """A view whose rows another one is joined from: which rows each of its rows makes, with keys ``value#key``.
+
+    `filters` are those of this view that have every such value.
+    """
+
+    view: "Projection"
+    filters: tuple[str, ...]
+    rows: Callable[[Row], Iterable[Row]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +65,7 @@ class Projection:
     """Of the view's code: raise it when rows read otherwise, and they are built anew."""
     every_day: bool = False
     """Whether an absent `on` means every day instead of today."""
+    parts: tuple[Part, ...] = ()
+    """The views that this one is joined from when it is read, if it is; no rows of its own are kept then."""
+    joined_by: str = ""
+    """The filter of a joined view that selects the rows of one value of its parts' filters."""

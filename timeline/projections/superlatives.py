@@ -33,7 +33,7 @@ class SuperlativeState(TypedDict, total=False):
 
 def fold(case: Case) -> Iterator[Period]:
     for fact in case.of(SuperlativeClaimed):
-        yield from fact_row(fact, _state(case, fact), {"claim": [fact]})
+        yield from fact_row(fact, _state(case, fact), "claim")
 
 
 def _state(case: Case, fact: FactInForce) -> dict[str, Any]:
@@ -60,7 +60,7 @@ VIEW = Projection(
     kinds=frozenset({"exercise", "agreement", "incursion", "deployment", "actor", "topic"}),
     fold=fold,
     filters={
-        "subject": Filter("the subject", lambda row: [row.state.get("subject")]),
+        "subject": Filter("the subject", lambda row: [row.state.get("subject")], of_subject=True),
         "claim": Filter("what it claims to be", lambda row: [row.state.get("claim")], CLAIMS),
         "actor": Filter("whose superlative", lambda row: [row.state.get("actor")]),
     },

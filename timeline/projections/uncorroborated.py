@@ -48,7 +48,7 @@ def _alone(fact: FactInForce) -> Sequence[Period]:
         "chain": list(source.chain),
         "origin": source.origin,
     }
-    return list(fact_row(fact, state, {"origin": [fact]}))
+    return list(fact_row(fact, state, "origin"))
 
 
 VIEW = Projection(
@@ -58,7 +58,7 @@ VIEW = Projection(
     kinds=frozenset({"exercise", "agreement", "incursion", "deployment", "actor", "topic"}),
     fold=fold,
     filters={
-        "subject": Filter("the subject", lambda row: [row.state.get("subject")]),
+        "subject": Filter("the subject", lambda row: [row.state.get("subject")], of_subject=True),
         "type": Filter("the type of fact", lambda row: [row.state.get("type")], TYPES),
         "origin": Filter("the last link of the chain", lambda row: [row.state.get("origin")]),
         "publisher": Filter("who published it", lambda row: [row.state.get("publisher")]),

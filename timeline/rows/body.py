@@ -1,4 +1,7 @@
-"""A row as stored bytes, and back."""
+"""A row as stored bytes, which are those that are served, and back."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, overload
 
 import orjson
 
@@ -22,6 +25,33 @@ def read(body: bytes) -> Row:
         found["state"],
         Evidence(evidence["facts"], evidence["chains"], {name: tuple(ids) for name, ids in evidence["by_field"].items()}),
     )
+
+
+class StoredRows(Sequence[Row]):
+    """Rows that are read one by one as they are looked at: most go out as they are stored."""
+
+    def __init__(self, bodies: Sequence[bytes]) -> None:
+        self._bodies = bodies
+
+    def as_json(self) -> Any:
+        return orjson.Fragment(b"[" + b",".join(self._bodies) + b"]")
+
+    def __len__(self) -> int:
+        return len(self._bodies)
+
+    @overload
+    def __getitem__(self, index: int) -> Row: ...
+    @overload
+    def __getitem__(self, index: slice) -> "StoredRows": ...
+    def __getitem__(self, index: int | slice) -> "Row | StoredRows":
+        return StoredRows(self._bodies[index]) if isinstance(index, slice) else read(self._bodies[index])
+
+    def that(self, passes: Callable[[Row], bool]) -> "StoredRows":
+        """Those that pass."""
+        return StoredRows([body for body in self._bodies if passes(read(body))])
+
+    def __add__(self, other: "StoredRows") -> "StoredRows":
+        return StoredRows([*self._bodies, *other._bodies])
 
 
 def _window(days: list[str | None]) -> Window:

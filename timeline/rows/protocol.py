@@ -6,6 +6,7 @@ from typing import NamedTuple, Protocol
 
 from events.edtf import Bound
 from timeline.question import Row, Window
+from timeline.rows.body import StoredRows
 
 OPEN = 2**63 - 1
 """The position at which a row that is still believed ends."""
@@ -38,10 +39,12 @@ class Kept:
     pos_from: int
     body: bytes
     values: tuple[tuple[str, str], ...] = ()
-    """Each filter of the view with each value that the row has of it."""
+    """Each filter that rows are filed by with each value that the row has of it."""
     sure: bool = False
     pos_to: int = OPEN
     id: int = 0
+    row: Row | None = None
+    """What the body says, where it is at hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +76,20 @@ class RowStore(Protocol):
     async def sets(self) -> dict[str, RowSet]:
         """The sets that answer, by view."""
 
+    async def building(self) -> dict[str, RowSet]:
+        """The sets that are being built, by view."""
+
     async def begin(self, views: Mapping[str, int]) -> dict[str, int]:
-        """New, empty sets of these views (with their versions), which do not answer yet: their ids by view."""
+        """New, empty sets of these views (with their versions), which do not answer yet: their ids by view.
+
+        Sets of the same views that were being built are dropped.
+        """
 
     async def swap(self, sets: Sequence[int]) -> None:
-        """These sets answer from now on; those of the same views that answered are removed, and all that were begun and left."""
+        """These sets answer from now on, in one step; those of the same views that answered are dropped."""
+
+    async def remove_dropped(self) -> bool:
+        """Remove a part of what was dropped, False when nothing is left of it."""
 
     async def believed(self, subjects: Sequence[str], sets: Sequence[int]) -> list[Kept]:
         """The rows of these subjects that are still believed."""
@@ -85,8 +97,11 @@ class RowStore(Protocol):
     async def keep(self, stride: Stride) -> None:
         """Store all of it or nothing, with the new position of its sets."""
 
-    async def page(self, wanted: Wanted) -> list[Row]:
+    async def page(self, wanted: Wanted) -> StoredRows:
         """The rows wanted, in order of key."""
 
     async def row(self, wanted: Wanted, key: str) -> Row | None:
         """The row of one key, on the day and as of the position wanted."""
+
+    async def values(self, set_id: int, name: str, least: str) -> list[str]:
+        """The values from `least` on that rows were ever filed by under a filter, in order."""

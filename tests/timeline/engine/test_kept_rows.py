@@ -24,7 +24,7 @@ from timeline.projections.case import Case
 from timeline.projections.catalog import views
 from timeline.projections.period import Period
 from timeline.question import Certainty, Knowledge, Question, Row
-from timeline.rows.sqlite import SqliteRows
+from timeline.rows.sqlite.store import SqliteRows
 from timeline.service import Service, open_service
 
 pytestmark = pytest.mark.anyio
@@ -160,7 +160,7 @@ async def rows(service: Service, asked: Question) -> list[bytes]:
         answer = await service.view(asked)
         found += answer.rows
         if answer.next is None:
-            return [orjson.dumps(row.as_json(), option=orjson.OPT_SORT_KEYS) for row in found]
+            return [orjson.dumps(row.as_json()) for row in found]
         asked = replace(asked, after=answer.next)
 
 
@@ -172,7 +172,7 @@ async def test_kept_rows_equal_folding_for_any_history(tmp_path: Path, seed: int
         assert await append_all(service, history(chance, 60)) > 30
         await assert_same(service, chance, 60)
         assert service._keeper is not None
-        assert set(service._keeper.sets) == set(views())
+        assert set(service._keeper.sets) == set(views()) - {"actors"}
     finally:
         await service.close()
 
@@ -264,8 +264,8 @@ async def test_a_planted_fault_is_found(tmp_path: Path, monkeypatch: pytest.Monk
     """The comparison can fail: a keeper that forgets to close rows does not pass it."""
     refold = Strider._refold
 
-    def never_closing(self: Strider, case: Any, believed: Any, position: int, stride: Any) -> None:
-        refold(self, case, believed, position, stride)
+    async def never_closing(self: Strider, root: str, position: int, stride: Any) -> None:
+        await refold(self, root, position, stride)
         stride.closed.clear()
 
     monkeypatch.setattr(Strider, "_refold", never_closing)

@@ -1,2 +1,2 @@
 -- A new set that does not answer yet.
-INSERT INTO row_sets (view, version, position, live) VALUES (?, ?, 0, 0);
+INSERT INTO row_sets (view, version, position, state) VALUES (?, ?, 0, 'building');

@@ -4,9 +4,9 @@ CREATE TABLE row_sets (
     view     TEXT NOT NULL,
     version  INTEGER NOT NULL, -- of the view's code
     position INTEGER NOT NULL, -- the last position that the rows reflect
-    live     INTEGER NOT NULL  -- 1 for the set that answers, 0 for one that is being built
+    state    TEXT NOT NULL CHECK (state IN ('building', 'live', 'dropped'))
 ) STRICT;
-CREATE UNIQUE INDEX row_sets_live ON row_sets (view) WHERE live = 1;
+CREATE UNIQUE INDEX row_sets_live ON row_sets (view) WHERE state = 'live'; -- the one that answers
 
 -- A row is believed from pos_from on and no longer at pos_to; both are ends of appends. An absent day is no bound.
 CREATE TABLE rows (
@@ -19,10 +19,18 @@ CREATE TABLE rows (
     every    INTEGER NOT NULL, -- 1 for the row that stands for every day
     pos_from INTEGER NOT NULL,
     pos_to   INTEGER NOT NULL, -- 9223372036854775807 while believed
-    body     BLOB NOT NULL
+    body     INTEGER NOT NULL  -- what it says
 ) STRICT;
 CREATE INDEX rows_key ON rows (set_id, key);
 CREATE INDEX rows_open ON rows (subject) WHERE pos_to = 9223372036854775807;
+
+-- What rows say, as JSON that is served as it is. Apart from the rows, which are small and change once, when they are closed;
+-- rows of several views and days that say the same share it.
+CREATE TABLE bodies (
+    id   INTEGER PRIMARY KEY,
+    uses INTEGER NOT NULL, -- how many rows say it
+    body TEXT NOT NULL
+) STRICT;
 
 -- What a question narrows to: a whole set (filter ''), or the rows that have one value of one filter.
 CREATE TABLE scopes (

@@ -1,2 +1,0 @@
--- A row is believed no longer.
-UPDATE rows SET pos_to = ? WHERE id = ?;

@@ -1,0 +1,2 @@
+-- What no row says any more.
+DELETE FROM bodies WHERE id = ? AND uses = 0;

@@ -1,0 +1,1 @@
+"""Rows in the SQLite file of the log."""

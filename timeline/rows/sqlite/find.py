@@ -1,0 +1,60 @@
+"""Finding rows: which blocks to look in, and one statement that merges them and gives a page in one step."""
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+import orjson
+
+from timeline.log.queries import queries
+from timeline.rows.blocks import always, streams_on
+from timeline.rows.protocol import Wanted
+
+STREAMS_MAX = 100
+"""SQLite merges no more than 500; a page of one filter value has fewer than twenty."""
+Sources = Sequence[tuple[int, int]]
+"""Pairs of scope and block."""
+
+
+def sql() -> Mapping[str, str]:
+    return queries("sqlite", "timeline.rows")
+
+
+def page(connection: sqlite3.Connection, wanted: Wanted) -> list[bytes]:
+    """What the rows wanted say, in order of key, each key once."""
+    sources = list(_sources(connection, wanted))
+    found = [_merged(connection, wanted, sources[i : i + STREAMS_MAX]) for i in range(0, len(sources), STREAMS_MAX)]
+    if len(wanted.values) == 1 and len(found) <= 1:
+        return found[0] if found else []
+    by_key = {orjson.loads(body)["key"]: body for bodies in found for body in bodies}
+    return [by_key[key] for key in sorted(by_key)][: wanted.limit]
+
+
+def _sources(connection: sqlite3.Connection, wanted: Wanted) -> Iterator[tuple[int, int]]:
+    name = ("*" if wanted.on is None else "") + wanted.filter
+    spans = [always()] if wanted.on is None else streams_on(wanted.on)
+    stretches = orjson.dumps([tuple(span) for span in spans]).decode()
+    for value in wanted.values:
+        scope = connection.execute(sql()["scope"], (wanted.set_id, name, value)).fetchone()
+        if scope is not None:
+            blocks = connection.execute(sql()["blocks"], {"scope": scope[0], "stretches": stretches}).fetchone()[0]
+            yield from ((scope[0], block) for block in orjson.loads(blocks))
+
+
+def _merged(connection: sqlite3.Connection, wanted: Wanted, sources: Sources) -> list[bytes]:
+    values: dict[str, Any] = {
+        "after": wanted.after, "on": 0 if wanted.on is None else wanted.on, "position": wanted.position,
+        "limit": wanted.limit * len(wanted.values), "sure": None if wanted.sure is None else int(wanted.sure),
+    }  # fmt: skip
+    for number, (scope, block) in enumerate(sources):
+        values |= {f"scope{number}": scope, f"block{number}": block}
+    said: bytes | None = connection.execute(_statement(len(sources)), values).fetchone()[0]
+    return said.split(b"\n") if said is not None else []
+
+
+@cache
+def _statement(streams: int) -> str:
+    one = sql()["stream"].partition("\n")[2]
+    numbered = (one.replace(":scope", f":scope{n}").replace(":block", f":block{n}") for n in range(streams))
+    return sql()["page"].replace("{streams}", "\nUNION ALL\n".join(numbered))

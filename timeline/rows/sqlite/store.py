@@ -1,0 +1,101 @@
+"""Rows in the SQLite file of the log, written by its one writer."""
+
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Literal, Protocol, TypeVar
+
+import orjson
+
+from timeline.question import Row, Window
+from timeline.rows import body
+from timeline.rows.body import StoredRows
+from timeline.rows.protocol import Kept, Place, RowSet, Stride, Wanted
+from timeline.rows.sqlite.drop import remove_part
+from timeline.rows.sqlite.find import page, sql
+from timeline.rows.sqlite.keep import Scopes, keep, new
+
+T = TypeVar("T")
+Work = Callable[[sqlite3.Connection], T]
+State = Literal["building", "live"]
+
+
+class Database(Protocol):
+    """The connections of the log's file."""
+
+    async def reading(self, work: Work[T]) -> T:
+        """Run the work on a connection that reads."""
+
+    async def writing(self, work: Work[T]) -> T:
+        """Run the work on the one that writes, in one transaction."""
+
+
+class SqliteRows:
+    """Kept rows in a SQLite database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._scopes = Scopes()
+
+    async def sets(self) -> dict[str, RowSet]:
+        return await self._database.reading(lambda connection: _sets(connection, "live"))
+
+    async def building(self) -> dict[str, RowSet]:
+        return await self._database.reading(lambda connection: _sets(connection, "building"))
+
+    async def begin(self, views: Mapping[str, int]) -> dict[str, int]:
+        def work(connection: sqlite3.Connection) -> dict[str, int]:
+            begun = {view: new(connection, "insert_set", (view, version)) for view, version in views.items()}
+            connection.execute(sql()["drop_sets"], {"sets": _json(list(begun.values())), "state": "building"})
+            return begun
+
+        return await self._database.writing(work)
+
+    async def swap(self, sets: Sequence[int]) -> None:
+        def work(connection: sqlite3.Connection) -> None:
+            for state in ("live", "building"):
+                connection.execute(sql()["drop_sets"], {"sets": _json(list(sets)), "state": state})
+            connection.execute(sql()["enliven_sets"], {"sets": _json(list(sets))})
+
+        await self._database.writing(work)
+
+    async def remove_dropped(self) -> bool:
+        self._scopes.forget()
+        return await self._database.writing(remove_part)
+
+    async def believed(self, subjects: Sequence[str], sets: Sequence[int]) -> list[Kept]:
+        values = {"subjects": _json(list(subjects)), "sets": _json(list(sets))}
+        return await self._database.reading(lambda c: [_kept(row) for row in c.execute(sql()["believed"], values)])
+
+    async def keep(self, stride: Stride) -> None:
+        try:
+            await self._database.writing(lambda connection: keep(connection, stride, self._scopes))
+        except BaseException:
+            self._scopes.forget()
+            raise
+
+    async def page(self, wanted: Wanted) -> StoredRows:
+        return StoredRows(await self._database.reading(lambda connection: page(connection, wanted)))
+
+    async def row(self, wanted: Wanted, key: str) -> Row | None:
+        values = {"set": wanted.set_id, "key": key, "position": wanted.position, "on": wanted.on}
+        found = await self._database.reading(lambda connection: connection.execute(sql()["row"], values).fetchone())
+        return body.read(found[0]) if found else None
+
+    async def values(self, set_id: int, name: str, least: str) -> list[str]:
+        asked = {"set": set_id, "filter": name, "least": least}
+        found = await self._database.reading(lambda connection: connection.execute(sql()["values"], asked).fetchone())
+        values: list[str] = orjson.loads(found[0])
+        return values
+
+
+def _sets(connection: sqlite3.Connection, state: State) -> dict[str, RowSet]:
+    return {row[1]: RowSet(*row) for row in connection.execute(sql()["sets"], (state,))}
+
+
+def _json(value: object) -> str:
+    return orjson.dumps(value).decode()
+
+
+def _kept(row: tuple[Any, ...]) -> Kept:
+    row_id, set_id, key, subject, first, last, every, pos_from, stored = row
+    return Kept(Place(set_id, key, Window(first, last), bool(every)), subject, pos_from, stored, id=row_id)
