@@ -3,6 +3,7 @@
 Pure and plain: the answer depends on the set of known events alone, never on the order in which they came.
 """
 
+from bisect import insort
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -32,8 +33,10 @@ def case_of(subject: str, events: Iterable[Known], same: Identity) -> Case:
 
 def with_facts(case: Case, events: Iterable[Known]) -> Case:
     """The case after further facts, none of them a claim or spoken of by one: what is known of the others stays as it is."""
-    facts = [*case.facts, *(_in_force(case.subject, stands) for stands in standings(events).values())]
-    return Case(case.subject, tuple(sorted(facts, key=_own_order)), case.skipped)
+    facts = list(case.facts)
+    for stands in standings(events).values():
+        insort(facts, _in_force(case.subject, stands), key=_own_order)
+    return Case(case.subject, tuple(facts), case.skipped)
 
 
 def _case(subject: str, stands: list[Standing], same: Identity) -> Case:

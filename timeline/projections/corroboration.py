@@ -3,29 +3,40 @@
 from collections.abc import Iterable
 from typing import Any
 
+from events.edtf import Day
 from events.fact import Fact
 from events.figure import Figure
 from timeline.projections.bound import high, low
 from timeline.projections.case import FactInForce
+from timeline.projections.day_index import DayIndex
 
 WORDING = frozenset({"name", "reason", "phrase", "outcome", "role", "series", "named_after", "says", "condition"})
 """Fields that say the same in other words: they neither join facts nor part them."""
 
 
 class Corroboration:
-    """The facts of one case, by type and by the chains that they rest on, so that only those of other chains are compared."""
+    """The facts of one case by type, the chains that they rest on and their days, so that only those near one another are compared."""
 
     def __init__(self, facts: Iterable[FactInForce]) -> None:
-        self._by_type: dict[str, dict[frozenset[str], list[FactInForce]]] = {}
+        by_type: dict[str, dict[frozenset[str], list[FactInForce]]] = {}
         for fact in facts:
-            self._by_type.setdefault(fact.type, {}).setdefault(fact.origins, []).append(fact)
+            by_type.setdefault(fact.type, {}).setdefault(fact.origins, []).append(fact)
+        self._by_type = {
+            name: {origins: DayIndex(told, _days) for origins, told in by_origins.items()}
+            for name, by_origins in by_type.items()
+            if len(by_origins) > 1
+        }
 
     def rests_on_one_chain(self, fact: FactInForce) -> bool:
         """Whether neither a claim nor a fact that meets this one comes from another chain."""
         if len(fact.origins) > 1:
             return False
-        others = (facts for origins, facts in self._by_type[fact.type].items() if origins != fact.origins)
-        return not any(meets(fact, other) for facts in others for other in facts)
+        others = (facts for origins, facts in self._by_type.get(fact.type, {}).items() if origins != fact.origins)
+        return not any(meets(fact, other) for facts in others for other in facts.meeting(*_days(fact)))
+
+
+def _days(fact: FactInForce) -> tuple[Day, Day]:
+    return low(fact.time.earliest), high(fact.time.latest)
 
 
 def meets(one: FactInForce, other: FactInForce) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from itertools import chain
 from typing import Any, NamedTuple
 
-from timeline.projections.case import FactInForce, preferred
+from timeline.projections.case import FactInForce, once, preferred
 from timeline.question import Evidence
 
 
@@ -18,8 +18,15 @@ class Behind(NamedTuple):
 NOTHING = Behind(frozenset(), ())
 
 
+@once
+def _alone(fact: FactInForce) -> Behind:
+    return Behind(frozenset((fact,)), fact.ids)
+
+
 def behind(facts: Iterable[FactInForce]) -> Behind:
     told = list(facts)
+    if len(told) == 1:
+        return _alone(told[0])
     return Behind(frozenset(told), tuple(dict.fromkeys(chain.from_iterable([fact.ids for fact in told]))))
 
 

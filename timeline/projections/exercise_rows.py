@@ -13,7 +13,8 @@ from timeline.projections.bound import Said, unbounded
 from timeline.projections.case import Case, once
 from timeline.projections.evidence import Reading
 from timeline.projections.exercise_course import Course, Stop, course_of, last_evidence
-from timeline.projections.figures import FigureItem, Measured, cuts, measured, of_day
+from timeline.projections.figure_days import FigureDays
+from timeline.projections.figures import FigureItem, Measured, cuts, measured
 from timeline.projections.participants import Participant, participants_on, participation_cuts
 from timeline.projections.period import Period, StatusSpan, periods
 from timeline.projections.projection import Filter
@@ -55,7 +56,7 @@ EXERCISE_FILTERS = {
 class _Daily(NamedTuple):
     """What changes from day to day: the days on which it may, and the rows made so far, which several views share."""
 
-    scales: list[list[Measured]]
+    scales: list[FigureDays]
     changes: list[Day]
     rows: dict[tuple[StatusSpan, bool, int], Row]
 
@@ -75,8 +76,8 @@ def _daily(case: Case) -> _Daily:
     by_scale: dict[tuple[object, ...], list[Measured]] = {}
     for figure in filter(None, map(measured, case.of(ExerciseFigureReported))):
         by_scale.setdefault(figure.scale, []).append(figure)
-    scales = list(by_scale.values())
-    return _Daily(scales, sorted(participation_cuts(case).union(*map(cuts, scales))), {})
+    changes = participation_cuts(case).union(*map(cuts, by_scale.values()))
+    return _Daily(list(map(FigureDays, by_scale.values())), sorted(changes), {})
 
 
 def _row(case: Case, status: StatusSpan, sure: bool, day: Day) -> Row:
@@ -90,7 +91,7 @@ def _row(case: Case, status: StatusSpan, sure: bool, day: Day) -> Row:
 def _made(case: Case, status: StatusSpan, sure: bool, day: Day) -> Row:
     reading = _lasting(case).copy()
     reading.put("participants", *participants_on(case, day))
-    shown = [m for figures in _daily(case).scales if (m := of_day(figures, day)) is not None]
+    shown = [m for figures in _daily(case).scales if (m := figures.holding(day)) is not None]
     reading.put("figures", [m.item() for m in shown], [m.fact for m in shown])
     _windows(reading, course_of(case), status)
     return Row(case.subject, "sure" if sure else "possible", status.status, status.possible, status.sure, reading.state, reading.evidence())

@@ -94,16 +94,6 @@ def _measured(fact: FactInForce, field: str, actor: str | None, figure: Figure, 
     return Measured(field, scale, actor, figure, low(fact.time.earliest), high(fact.time.latest), fact)
 
 
-def of_day(figures: Sequence[Measured], day: Day) -> Measured | None:
-    """The preferred figure that covers the day, else the preferred of the latest before it, else None."""
-    covering = [m for m in figures if m.first <= day <= m.last]
-    if not covering:
-        past = [m for m in figures if m.last < day]
-        latest = max((m.last for m in past), default=None)
-        covering = [m for m in past if m.last == latest]
-    return max(covering, key=lambda m: m.fact.preference, default=None)
-
-
 def cuts(figures: Iterable[Measured]) -> set[Day]:
     """The days on which another figure may begin to hold."""
     return {d for m in figures for d in (unbounded(m.first), unbounded(m.last + 1)) if d is not None}

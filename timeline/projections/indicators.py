@@ -5,13 +5,14 @@ from typing import Any
 
 from typing_extensions import TypedDict
 
-from events.edtf import Bound, Day
+from events.edtf import Day
 from events.statement import IndicatorReported
 from timeline.projections.bound import unbounded
-from timeline.projections.case import Case
+from timeline.projections.case import Case, FactInForce
 from timeline.projections.evidence import Reading
-from timeline.projections.figures import FigureItem, Measured, cuts, measured, of_day
-from timeline.projections.period import Period, StatusSpan, periods
+from timeline.projections.figure_days import FigureDays
+from timeline.projections.figures import FigureItem, Measured, cuts, measured
+from timeline.projections.period import Period, StatusSpan, edges, periods
 from timeline.projections.projection import Filter, Projection
 from timeline.projections.valid_days import sure_days
 from timeline.question import Row, Window
@@ -44,12 +45,13 @@ def fold(case: Case) -> Iterator[Period]:
 def _periods(case: Case, indicator: str, figures: Sequence[Measured]) -> Iterator[Period]:
     key = f"{case.subject}#{indicator}"
     known = Window(unbounded(min(m.first for m in figures)), None)
-    spans = [StatusSpan(None, known, run) for run in _runs(figures)] or [StatusSpan(None, known, None)]
+    every, told = FigureDays(figures), FigureDays(m for m in figures if m.fact.modality != "planned")
 
-    def row(status: StatusSpan, sure: bool, day: Day) -> Row:
-        holds = of_day([m for m in figures if m.fact.modality != "planned"], day) or of_day(figures, day)
-        covering = [m for m in figures if m.first <= day <= m.last and m is not holds]
+    def row(status: StatusSpan, _sure: bool, day: Day) -> Row:
+        holds = told.holding(day) or every.holding(day)
+        covering = [m for m in every.covering(day) if m is not holds]
         shown = [m.fact for m in (holds, *covering) if m is not None]
+        surely = _surely(shown, day)
         reading = Reading(shown)
         reading.state |= {"subject": case.subject, "indicator": indicator}
         if holds is not None:
@@ -59,28 +61,17 @@ def _periods(case: Case, indicator: str, figures: Sequence[Measured]) -> Iterato
         reading.put("others", [m.item() for m in covering], [m.fact for m in covering])
         reading.told_by()
         reading.rests("possible", on=shown)
-        reading.rests("sure", on=[fact for fact in shown if sure and sure_days(fact) is not None])
-        return Row(key, "sure" if sure else "possible", None, status.possible, status.sure, reading.state, reading.evidence())
+        reading.rests("sure", on=[fact for fact in shown if surely is not None and sure_days(fact) is not None])
+        return Row(key, "sure" if surely else "possible", None, status.possible, surely, reading.state, reading.evidence())
 
-    yield from periods(spans, cuts(figures), row)
-
-
-def _runs(figures: Sequence[Measured]) -> list[Window]:
-    """The stretches of days that some figure surely covers, joined where they touch."""
-    firm = [days for m in figures if (days := sure_days(m.fact)) is not None and days.first is not None and days.last is not None]
-    runs: list[tuple[Day, Day]] = []
-    for days in sorted(firm, key=lambda w: w.first or 0):
-        first, last = _day(days.first), _day(days.last)
-        if runs and first <= runs[-1][1] + 1:
-            runs[-1] = (runs[-1][0], max(runs[-1][1], last))
-        else:
-            runs.append((first, last))
-    return [Window(first, last) for first, last in runs]
+    firm = [days for m in figures if (days := sure_days(m.fact)) is not None]
+    yield from periods([StatusSpan(None, known, None)], cuts(figures) | edges(firm), row)
 
 
-def _day(bound: Bound) -> Day:
-    assert bound is not None
-    return bound
+def _surely(shown: Sequence[FactInForce], day: Day) -> Window | None:
+    """The stretch of days around this one that the figures shown surely cover between them."""
+    firm = sorted(days for fact in shown if (days := sure_days(fact)) is not None and days.holds(day))
+    return Window(firm[0].first, max(days.last or 0 for days in firm)) if firm else None
 
 
 VIEW = Projection(

@@ -25,6 +25,7 @@ from events.fact import Fact
 from events.incursion import IncursionEnded, IncursionReported
 from timeline.projections.bound import Said, Weight, high, low, said
 from timeline.projections.case import Case, FactInForce
+from timeline.projections.day_index import DayIndex
 from timeline.projections.span import Activity, Plan, Reports, Span, span
 from timeline.projections.valid_days import ends_of
 
@@ -115,7 +116,10 @@ def activity_of(fact: FactInForce) -> Activity:
 
 def _precise(told: Sequence[Activity]) -> list[Activity]:
     """Activity on some day of a range says nothing beside activity inside that range of no less weight; it is left out."""
-    return [one for one in told if one.fact.mode != "within" or not any(_inside(other, one) for other in told)]
+    if len(told) < 2:
+        return list(told)
+    near = DayIndex(told, lambda one: (one.first, one.last))
+    return [one for one in told if one.fact.mode != "within" or not any(_inside(other, one) for other in near.meeting(one.first, one.last))]
 
 
 def _inside(other: Activity, one: Activity) -> bool:

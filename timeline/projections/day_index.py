@@ -1,0 +1,46 @@
+"""Finding what covers a day, or meets a stretch of days, among many things with a first and a last day.
+
+A thing of n days lies in the one or two blocks of 4^k days that fit it best, so that a day has one block of each size to look
+into, and each holds little that is not near that day. Few things are simply looked through.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Generic, TypeVar
+
+from events.edtf import Day
+
+T = TypeVar("T")
+SIZES = 12
+"""Blocks of 1, 4, 16 … 4^11 days; the last holds the whole calendar."""
+FEW = 24
+Days = tuple[Day, Day]
+
+
+class DayIndex(Generic[T]):
+    """Things by their days; `days` gives the first and the last one, sentinels for no bound."""
+
+    def __init__(self, things: Iterable[T], days: Callable[[T], Days]) -> None:
+        self._dated = [(*days(thing), thing) for thing in things]
+        self._blocks: list[dict[int, list[tuple[Day, Day, T]]]] = []
+        if len(self._dated) > FEW:
+            self._blocks = [{} for _ in range(SIZES)]
+            for one in self._dated:
+                size = next(k for k in range(SIZES) if one[1] - one[0] < 4**k)
+                for block in range(one[0] >> 2 * size, (one[1] >> 2 * size) + 1):
+                    self._blocks[size].setdefault(block, []).append(one)
+
+    def on(self, day: Day) -> list[T]:
+        """What covers the day."""
+        return list(self.meeting(day, day))
+
+    def meeting(self, first: Day, last: Day) -> Iterator[T]:
+        """What shares a day with the stretch, each once, in no order that means anything."""
+        if not self._blocks:
+            yield from [thing for begins, ends, thing in self._dated if begins <= last and ends >= first]
+        for size, blocks in enumerate(self._blocks):
+            low, high = first >> 2 * size, last >> 2 * size
+            for block in range(low, high + 1) if high - low < len(blocks) else [one for one in blocks if low <= one <= high]:
+                for begins, ends, thing in blocks.get(block, ()):
+                    again = begins >> 2 * size < block and low < block  # it was met in the block before
+                    if begins <= last and ends >= first and not again:
+                        yield thing
