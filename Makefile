@@ -25,15 +25,16 @@ lint: .venv/dev.stamp ## style, form, and which module may import which
 types: .venv/dev.stamp
 	@$(BIN)/python -m mypy
 
-bench: .venv/dev.stamp ## figures as ratios, medians of several runs
-	@for script in scripts/bench_*.py; do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
+bench: .venv/bench.stamp ## figures as ratios, medians of several runs
+	@for script in scripts/bench_*.py; do echo "== $$script"; $(BIN)/python -m "scripts.$$(basename "$$script" .py)" || exit 1; done
 
 soak: .venv/dev.stamp ## hours of use in minutes, watched for what grows
 	@$(BIN)/python scripts/soak.py
 
-lock: .venv/dev.stamp ## renew both locks from pyproject.toml
+lock: .venv/dev.stamp ## renew the locks from pyproject.toml
 	@$(LOCK) --output-file requirements.txt
 	@$(LOCK) --extra dev --constraint requirements.txt --output-file requirements-dev.txt
+	@$(LOCK) --extra bench --constraint requirements-dev.txt --output-file requirements-bench.txt
 
 clean: ## all that was made, except stores (*.db)
 	rm -rf .venv .coverage .hypothesis .*_cache build dist *.egg-info
@@ -57,3 +58,9 @@ clean: ## all that was made, except stores (*.db)
 	@$(PIP) --require-hashes --only-binary :all: --requirement requirements-dev.txt
 	@$(PIP) --no-build-isolation --editable .
 	@touch .venv/run.stamp $@
+
+# What is measured beside us, on top of the rest; nothing else needs it.
+.venv/bench.stamp: requirements-bench.txt .venv/dev.stamp
+	@echo 'Installing requirements-bench.txt'
+	@$(PIP) --require-hashes --only-binary :all: --requirement requirements-bench.txt
+	@touch $@

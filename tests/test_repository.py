@@ -55,7 +55,7 @@ def test_a_path_of_a_machine_would_be_seen(folder: str) -> None:
     assert not MACHINE.search(f"GET /v1/{folder}/me")
 
 
-@pytest.mark.parametrize("lock", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("lock", ["requirements.txt", "requirements-dev.txt", "requirements-bench.txt"])
 def test_every_requirement_is_pinned_and_hashed_and_has_no_address(lock: str) -> None:
     unpinned = [block.splitlines()[0] for block in blocks(lock) if not REQUIREMENT.match(block) or "--hash=sha256:" not in block]
     assert unpinned == []
@@ -64,12 +64,16 @@ def test_every_requirement_is_pinned_and_hashed_and_has_no_address(lock: str) ->
 
 def test_the_locks_agree() -> None:
     assert pinned("requirements.txt").items() <= pinned("requirements-dev.txt").items()
+    assert pinned("requirements.txt").items() <= pinned("requirements-bench.txt").items()
+    dev, bench = pinned("requirements-dev.txt"), pinned("requirements-bench.txt")
+    assert {name: bench[name] for name in dev.keys() & bench.keys()} == {name: dev[name] for name in dev.keys() & bench.keys()}
 
 
 def test_the_locks_hold_every_dependency_of_the_project() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     extras = project["optional-dependencies"]
-    for lock, wanted in (("requirements.txt", extras["build"]), ("requirements-dev.txt", [*extras["build"], *extras["dev"]])):
+    for lock, extra in (("requirements.txt", []), ("requirements-dev.txt", extras["dev"]), ("requirements-bench.txt", extras["bench"])):
+        wanted = [*extras["build"], *extra]
         names = {re.split(r"[^A-Za-z0-9._-]", requirement)[0] for requirement in [*project["dependencies"], *wanted]}
         assert names - pinned(lock).keys() == set()
 
