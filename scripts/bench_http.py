@@ -23,7 +23,7 @@ from starlette.routing import Route
 from timeline.http.answers import json_response
 from timeline.http.bodies import read_append, read_body
 from timeline.http.media import JSON
-from timeline.http.server import few_collections, listen, make_server, run
+from timeline.http.server import listen, make_server, run, tuned
 from timeline.service import open_service
 from timeline.settings import load
 
@@ -55,7 +55,7 @@ async def validated(request: Request) -> Response:
 async def serve(store: str, ready: Connection) -> None:
     settings = load(store=store, port=0)
     service = await open_service(store)
-    with listen(settings) as listening, few_collections():
+    with listen(settings) as listening, tuned():
         server = make_server(service, settings, listening, ready.send)
         server.config.app.router.routes.insert(0, Route("/validated", validated, methods=["POST"]))  # type: ignore[union-attr]
         await server.serve(sockets=[listening])

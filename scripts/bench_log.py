@@ -18,7 +18,7 @@ from pathlib import Path
 import orjson
 
 from timeline.engine.writer import Writer
-from timeline.http.server import few_collections, run
+from timeline.http.server import run, tuned
 from timeline.intake import read_json
 from timeline.log.open import open_log
 from timeline.log.protocol import Log, Selection
@@ -170,7 +170,7 @@ def main() -> None:
     arguments = parser.parse_args()
     events = proposed(arguments.events)
     print(f"{'':40}{'ours/s':>10}{'bare/s':>10}{'ratio':>8}")
-    with few_collections():
+    with tuned():
         for name, pair in PAIRS.items():
             taken = [[run(timed(measure, events)) for measure in pair] for _ in range(arguments.rounds)]
             ours, reference = (len(events) / statistics.median(times) for times in zip(*taken, strict=True))

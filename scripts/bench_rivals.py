@@ -23,7 +23,7 @@ from scripts.rivals.ours import Ours, OursFromBytes
 from scripts.rivals.question import DAYS, milliseconds
 from scripts.rivals.recorder import Recorder
 from scripts.rivals.rounds import Rates, medians
-from timeline.http.server import few_collections, run
+from timeline.http.server import run, tuned
 
 BASELINE, OURS = "sqlite3", "timeline"
 LIBRARIES = ("eventsourcing", "eventsource-py")
@@ -99,7 +99,7 @@ def main() -> None:
         print(", ".join(f"{library} {version(library)}" for library in LIBRARIES))
     except PackageNotFoundError as error:
         sys.exit(f"{error.name} is not installed; `make bench` installs what is measured here from requirements-bench.txt")
-    with few_collections():
+    with tuned():
         run(bench(arguments))
 
 

@@ -41,6 +41,9 @@ from timeline.record import Appended, Proposed, Recorded
 from timeline.rows.sqlite.store import SqliteRows
 from timeline.view_questions import CountsAnswer, CountsQuestion, DiffAnswer, DiffQuestion, HistoryAnswer, HistoryQuestion
 
+BEHIND_EVENTS_MAX = 10_000
+"""Events that are in the log and not yet in the views; beyond it appends are refused."""
+
 
 class Service:
     """An open store with everything that can be done to it. Make it with `open_service`, end it with `close`."""
@@ -65,8 +68,10 @@ class Service:
         """
         self._appending += 1
         try:
-            with nullcontext() if self._keeper is None else self._keeper.appending():
-                return await self._writer.append(batch)
+            with nullcontext(_nothing) if self._keeper is None else self._keeper.appending() as told:
+                appended = await self._writer.append(batch)
+                told(appended.position)
+                return appended
         finally:
             self._appending -= 1
 
@@ -138,8 +143,13 @@ class Service:
         await self._log.close()
 
 
-async def open_service(store: str, *, read_only: bool = False, clock: Clock = system_clock) -> Service:
-    """Open the store named by a URL: ``sqlite:///timeline.db`` or ``memory:``.
+def _nothing(_position: int) -> None: ...
+
+
+async def open_service(
+    store: str, *, read_only: bool = False, clock: Clock = system_clock, behind_events_max: int = BEHIND_EVENTS_MAX
+) -> Service:
+    """Open the store named by a URL: ``sqlite:///timeline.db`` or ``memory:``. Appends wait for views that are too far behind.
 
     Raises StoreOwned when another process owns it and `read_only` is false, StoreUnavailable when it cannot be opened.
     """
@@ -147,6 +157,6 @@ async def open_service(store: str, *, read_only: bool = False, clock: Clock = sy
     if read_only or not isinstance(log, SqliteLog):
         return Service(log, clock)
     rows = SqliteRows(log)
-    keeper = Keeper(log, rows, views())
+    keeper = Keeper(log, rows, views(), behind_events_max)
     await keeper.start()
     return Service(log, clock, KeptRows(rows, keeper), keeper)

@@ -33,6 +33,7 @@ class Settings(BaseSettings):
     depth_max: int = Field(64, ge=8, description="levels of nesting in JSON")
     array_events_max: int = Field(1_000, ge=1, description="events in a JSON array")
     ndjson_events_max: int = Field(10_000, ge=1, description="events in an NDJSON body")
+    behind_events_max: int = Field(10_000, ge=1, description="events that may be in the log and not yet in the views before appends wait")
     webhook_networks: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="networks that webhooks may call though they are private or without TLS: 127.0.0.0/8,10.1.2.0/24"
     )

@@ -87,7 +87,7 @@ async def opened(place: Place, *, writing: bool = False) -> AsyncIterator[Source
             await client.close()
         return
     settings = load(store=place.store)
-    service = await open_service(settings.store, read_only=not writing)
+    service = await open_service(settings.store, read_only=not writing, behind_events_max=settings.behind_events_max)
     try:
         yield Store(service, settings.limits)
     finally:

@@ -2,11 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 
 from timeline.engine.rectangles import ViewSet
 from timeline.engine.stride import Strider
+from timeline.errors import Busy
 from timeline.log.protocol import Log
 from timeline.projections.projection import Projection
 from timeline.rows.protocol import RowSet, RowStore
@@ -14,13 +15,19 @@ from timeline.rows.protocol import RowSet, RowStore
 RETRY_SECONDS = 1.0
 QUIET_SECONDS = 0.05
 """While appends come in a row, rows wait so long after the last one, unless somebody waits for them: writers go first."""
+PATIENT_EVENTS_MAX = 2_000
+"""Rows that are further behind than this wait no longer."""
+RETRY_AFTER_SECONDS = 1
 _log = logging.getLogger(__name__)
 
 
 class Keeper:
-    """One task that follows the log. Append within `appending`; `caught_up` waits for the rows."""
+    """One task that follows the log. Append within `appending`; `caught_up` waits for the rows.
 
-    def __init__(self, log: Log, rows: RowStore, views: Mapping[str, Projection]) -> None:
+    Appends are refused while the rows that answer are more than `behind_events_max` behind.
+    """
+
+    def __init__(self, log: Log, rows: RowStore, views: Mapping[str, Projection], behind_events_max: int) -> None:
         self._log = log
         self._rows = rows
         self._views = {name: view for name, view in views.items() if not view.parts}
@@ -31,6 +38,8 @@ class Keeper:
         self._awake = asyncio.Event()
         self._sought = asyncio.Event()
         self._moved = asyncio.Condition()
+        self._behind_events_max = behind_events_max
+        self._head = 0
         self._appending = 0
         self._appended_at = 0.0
         self._task: asyncio.Task[None] | None = None
@@ -47,6 +56,7 @@ class Keeper:
 
     async def start(self) -> None:
         """Find out what is kept, and begin to follow the log. Views without rows of their version are built."""
+        self._head = (await self._log.head()).position
         await self._resume()
         self._task = asyncio.create_task(self._follow())
 
@@ -73,16 +83,30 @@ class Keeper:
             self._log, self._rows, {name: ViewSet(self._views[name], found.id) for name, found in kept.items()}, position, self._pause
         )
 
+    @property
+    def behind(self) -> int:
+        """How many events the rows that answer do not reflect yet."""
+        return max(0, self._head - self.position) if self.sets else 0
+
     @contextmanager
-    def appending(self) -> Iterator[None]:
-        """Held while something is appended: rows wait for it, and follow it."""
+    def appending(self) -> Iterator[Callable[[int], None]]:
+        """Held while something is appended: rows wait for it, and follow it. Tell it the position that was appended last.
+
+        Raises Busy when the rows are too far behind.
+        """
+        if self.behind > self._behind_events_max:
+            detail = f"{self.behind} events are not in the views yet; send this again in {RETRY_AFTER_SECONDS} s"
+            raise Busy(detail, retry_after=RETRY_AFTER_SECONDS)
         self._appending += 1
         try:
-            yield
+            yield self._appended
         finally:
             self._appending -= 1
             self._appended_at = asyncio.get_running_loop().time()
             self._awake.set()
+
+    def _appended(self, position: int) -> None:
+        self._head = max(self._head, position)
 
     async def caught_up(self, position: int, seconds: float) -> bool:
         """Whether the rows reflect the position, waiting for it at most so long."""
@@ -124,7 +148,7 @@ class Keeper:
     async def _pause(self) -> None:
         """Let others go first, and wait for a pause in the appends, or for somebody who waits for rows."""
         await asyncio.sleep(0)
-        while not self._sought.is_set():
+        while not self._sought.is_set() and self.behind <= PATIENT_EVENTS_MAX:
             since = self._appended_at if self._appending == 0 else asyncio.get_running_loop().time()
             pause = since + QUIET_SECONDS - asyncio.get_running_loop().time()
             if pause <= 0:

@@ -15,10 +15,8 @@ from timeline.rows.protocol import RowStore, Wanted
 
 WAIT_SECONDS = 2.0
 RETRY_AFTER_SECONDS = 1
-FOLDED_EVENTS_MAX = 20_000
-"""A log up to this size is folded on the spot, in a few seconds, rather than that nothing is answered."""
-BEHIND_EVENTS_MAX = 500
-"""Rows that are further behind will hardly be there in time."""
+FOLDED_EVENTS_MAX = 3_000
+"""A log up to this size is folded on the spot, in about a second, rather than that nothing is answered."""
 
 
 class Keeping(Protocol):
@@ -53,8 +51,6 @@ class KeptRows:
         if not self._keeps(asked.view) or asked.published_by is not None or asked.question.during is not None:
             return False
         needed = min(asked.until, head)
-        if head <= FOLDED_EVENTS_MAX and needed - self._keeper.position > BEHIND_EVENTS_MAX:
-            return False
         if asked.question.stale or await self._keeper.caught_up(needed, WAIT_SECONDS):
             return self._keeps(asked.view)
         if head <= FOLDED_EVENTS_MAX:

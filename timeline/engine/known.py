@@ -9,8 +9,8 @@ from events.fact import Fact, Report
 from events.registry import reader
 from timeline.record import Recorded
 
-READ_EVENTS_KEPT = 20_000
-"""About 60 MB of events stay read, so that asking again costs less."""
+READ_EVENTS_KEPT = 10_000
+"""About 30 MB of events stay read, so that asking again costs less."""
 
 
 @lru_cache(maxsize=READ_EVENTS_KEPT)

@@ -13,8 +13,8 @@ from timeline.rows.protocol import Kept, Place, RowStore, Stride
 Pause = Callable[[], Awaitable[None]]
 """Lets everybody else go first."""
 EVENTS_PER_STRIDE = 500
-ROWS_REMEMBERED = 40_000
-"""Of those still believed; about 100 MB."""
+ROWS_REMEMBERED = 15_000
+"""Of those still believed; about 60 MB."""
 SLICE_SECONDS = 0.005
 """How long folding may hold up everybody else."""
 
@@ -30,7 +30,7 @@ class Strider:
         self.position = position
         self._subjects = Subjects(log, position)
         self._believed: dict[str, dict[Place, Kept]] = {}
-        """By subject, as after the last stride."""
+        """By subject, the one touched longest ago first."""
         self._remembered = 0
         self._began = False
 
@@ -75,7 +75,7 @@ class Strider:
 
     async def _refold(self, root: str, position: int, stride: Stride) -> None:
         """Close what reads otherwise now and open what is new."""
-        before = self._believed[root]
+        before = self._believed.pop(root)
         now, ended = refolded(await self._subjects.case(root), root, self.sets.values(), before, position)
         for kept in ended:
             (stride.closed if kept.id else stride.opened).append(kept)
@@ -94,9 +94,8 @@ class Strider:
             self._remembered += 1
 
     def _forget(self) -> None:
-        """Let go of the subjects touched longest ago; of all rows when that leaves too many."""
+        """Let go of the subjects touched longest ago."""
         for root in self._subjects.forget():
             self._remembered -= len(self._believed.pop(root, ()))
-        if self._remembered > ROWS_REMEMBERED:
-            self._believed.clear()
-            self._remembered = 0
+        while self._remembered > ROWS_REMEMBERED and len(self._believed) > 1:
+            self._remembered -= len(self._believed.pop(next(iter(self._believed))))

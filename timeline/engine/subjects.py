@@ -13,8 +13,8 @@ from timeline.log.protocol import Log, Selection
 from timeline.projections.case import Case
 from timeline.record import Recorded
 
-EVENTS_REMEMBERED = 30_000
-"""Of subjects touched lately; about 100 MB."""
+EVENTS_REMEMBERED = 10_000
+"""Of subjects touched lately; about 100 MB with what was worked out of them."""
 SPEAKS_OF_OTHERS = (Claim, SubjectMerged, SubjectSplit)
 
 

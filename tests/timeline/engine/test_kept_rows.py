@@ -17,7 +17,7 @@ from events import edtf
 from tests.history import Event, said
 from timeline.engine import keeper as keeping
 from timeline.engine.stride import Strider
-from timeline.errors import TimelineError, Unreadable
+from timeline.errors import Busy, TimelineError, Unreadable
 from timeline.intake import read_json
 from timeline.projections import catalog
 from timeline.projections.case import Case
@@ -256,6 +256,25 @@ async def test_a_fold_that_raises_shows_its_subject_as_failed_and_others_go_on(t
         answer = await service.view(Question("exercises", on=edtf.day("2024-09-08")))
         assert [(row.key, row.status) for row in answer.rows] == [("exercise/a", "failed"), ("exercise/b", "ongoing")]
         assert answer.rows[0].state == {"error": "ZeroDivisionError: planted"}
+    finally:
+        await service.close()
+
+
+async def test_appends_wait_for_views_that_are_too_far_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    service = await open_service(f"sqlite:///{tmp_path}/a.db", behind_events_max=2)
+    advance = Strider.advance
+    monkeypatch.setattr(Strider, "advance", lambda self: asyncio.sleep(0, result=False))
+    try:
+        for subject in ("exercise/a", "exercise/b", "exercise/c"):
+            await service.append(read_json(orjson.dumps(said("exercise.held", subject, "2024-09-08"))))
+        one_more = read_json(orjson.dumps(said("exercise.held", "exercise/d", "2024-09-08")))
+        with pytest.raises(Busy, match="3 events are not in the views yet") as caught:
+            await service.append(one_more)
+        assert caught.value.extra["retry_after"] == 1
+        monkeypatch.setattr(Strider, "advance", advance)
+        assert service._keeper is not None
+        assert await service._keeper.caught_up(3, 5)
+        assert (await service.append(one_more)).position == 4
     finally:
         await service.close()
 
