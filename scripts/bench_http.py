@@ -54,7 +54,7 @@ async def validated(request: Request) -> Response:
 
 async def serve(store: str, ready: Connection) -> None:
     settings = load(store=store, port=0)
-    service = await open_service(store)
+    service = await open_service(store, fold_apart=True)
     with listen(settings) as listening, tuned():
         server = make_server(service, settings, listening, ready.send)
         server.config.app.router.routes.insert(0, Route("/validated", validated, methods=["POST"]))  # type: ignore[union-attr]

@@ -1,8 +1,9 @@
 """The composition root: the only place where real parts are chosen. HTTP and the command line speak to this."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 
+from timeline import folding
 from timeline.clock import Clock, system_clock
 from timeline.delivery.tail import Tail
 from timeline.delivery.webhooks.addresses import Policy
@@ -19,6 +20,9 @@ from timeline.engine.history import Historian
 from timeline.engine.keeper import Keeper
 from timeline.engine.kept_rows import KeptRows
 from timeline.engine.log_reader import LogReader
+from timeline.engine.rectangles import ViewSet
+from timeline.engine.remote import RemoteStrider
+from timeline.engine.stride import Pause, Strider, Walk
 from timeline.engine.view_reader import ViewReader
 from timeline.engine.writer import Writer
 from timeline.log.open import open_log
@@ -147,9 +151,16 @@ def _nothing(_position: int) -> None: ...
 
 
 async def open_service(
-    store: str, *, read_only: bool = False, clock: Clock = system_clock, behind_events_max: int = BEHIND_EVENTS_MAX
+    store: str,
+    *,
+    read_only: bool = False,
+    clock: Clock = system_clock,
+    behind_events_max: int = BEHIND_EVENTS_MAX,
+    fold_apart: bool = False,
 ) -> Service:
     """Open the store named by a URL: ``sqlite:///timeline.db`` or ``memory:``. Appends wait for views that are too far behind.
+
+    With `fold_apart` rows are folded in a process of their own, which takes a second to start and leaves this one free.
 
     Raises StoreOwned when another process owns it and `read_only` is false, StoreUnavailable when it cannot be opened.
     """
@@ -157,6 +168,12 @@ async def open_service(
     if read_only or not isinstance(log, SqliteLog):
         return Service(log, clock)
     rows = SqliteRows(log)
-    keeper = Keeper(log, rows, views(), behind_events_max)
+
+    def walker(sets: Mapping[str, ViewSet], position: int, pause: Pause) -> Walk:
+        if fold_apart:
+            return RemoteStrider(log, rows, sets, position, folding.command(store))
+        return Strider(log, rows, sets, position, pause)
+
+    keeper = Keeper(log, rows, views(), walker, behind_events_max)
     await keeper.start()
     return Service(log, clock, KeptRows(rows, keeper), keeper)

@@ -34,6 +34,7 @@ class Settings(BaseSettings):
     array_events_max: int = Field(1_000, ge=1, description="events in a JSON array")
     ndjson_events_max: int = Field(10_000, ge=1, description="events in an NDJSON body")
     behind_events_max: int = Field(10_000, ge=1, description="events that may be in the log and not yet in the views before appends wait")
+    fold_apart: bool = Field(True, description="fold views in a process of their own, so that a second core is used")
     webhook_networks: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="networks that webhooks may call though they are private or without TLS: 127.0.0.0/8,10.1.2.0/24"
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 
 from timeline.engine.rectangles import ViewSet
-from timeline.engine.stride import Strider
+from timeline.engine.stride import Pause, Walk
 from timeline.errors import Busy
 from timeline.log.protocol import Log
 from timeline.projections.projection import Projection
@@ -18,6 +18,8 @@ QUIET_SECONDS = 0.05
 PATIENT_EVENTS_MAX = 2_000
 """Rows that are further behind than this wait no longer."""
 RETRY_AFTER_SECONDS = 1
+Walker = Callable[[Mapping[str, ViewSet], int, Pause], Walk]
+"""Makes what keeps some sets of rows up with the log from a position on."""
 _log = logging.getLogger(__name__)
 
 
@@ -27,12 +29,13 @@ class Keeper:
     Appends are refused while the rows that answer are more than `behind_events_max` behind.
     """
 
-    def __init__(self, log: Log, rows: RowStore, views: Mapping[str, Projection], behind_events_max: int) -> None:
+    def __init__(self, log: Log, rows: RowStore, views: Mapping[str, Projection], walker: Walker, behind_events_max: int) -> None:
         self._log = log
+        self._walker = walker
         self._rows = rows
         self._views = {name: view for name, view in views.items() if not view.parts}
-        self._live = Strider(log, rows, {}, 0, self._pause)
-        self._building: Strider | None = None
+        self._live = walker({}, 0, self._pause)
+        self._building: Walk | None = None
         self._dropped = False
         """Whether rows may be left of sets that were dropped."""
         self._awake = asyncio.Event()
@@ -61,12 +64,13 @@ class Keeper:
         self._task = asyncio.create_task(self._follow())
 
     async def _resume(self) -> None:
+        await self._close_walks()
         kept = await self._rows.sets()
-        self._live = self._strider({name: found for name, found in kept.items() if name in self._views})
+        self._live = self._walk({name: found for name, found in kept.items() if name in self._views})
         self._building = None
         stale = {name: view.version for name, view in self._views.items() if name not in kept or kept[name].version != view.version}
         if stale:
-            self._building = self._strider(await self._begun(stale))
+            self._building = self._walk(await self._begun(stale))
         self._dropped = True
 
     async def _begun(self, stale: Mapping[str, int]) -> Mapping[str, RowSet]:
@@ -77,11 +81,14 @@ class Keeper:
         begun = await self._rows.begin(stale)
         return {name: RowSet(number, name, stale[name], 0) for name, number in begun.items()}
 
-    def _strider(self, kept: Mapping[str, RowSet]) -> Strider:
+    def _walk(self, kept: Mapping[str, RowSet]) -> Walk:
         position = min((found.position for found in kept.values()), default=0)
-        return Strider(
-            self._log, self._rows, {name: ViewSet(self._views[name], found.id) for name, found in kept.items()}, position, self._pause
-        )
+        return self._walker({name: ViewSet(self._views[name], found.id) for name, found in kept.items()}, position, self._pause)
+
+    async def _close_walks(self) -> None:
+        await self._live.close()
+        if self._building is not None:
+            await self._building.close()
 
     @property
     def behind(self) -> int:
@@ -124,6 +131,7 @@ class Keeper:
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
+        await self._close_walks()
 
     async def _follow(self) -> None:
         failed = False
@@ -174,9 +182,14 @@ class Keeper:
         async with self._moved:
             self._moved.notify_all()
 
-    async def _swap(self, built: Strider) -> None:
+    async def _swap(self, built: Walk) -> None:
         """What was built answers from now on, beside what needed no building."""
         await self._rows.swap([each.set_id for each in built.sets.values()])
-        self._building = None
         self._dropped = True
-        self._live = self._strider({name: found for name, found in (await self._rows.sets()).items() if name in self._views})
+        if self._live.sets.keys() <= built.sets.keys():
+            await self._live.close()
+            self._live, self._building = built, None
+            return
+        await self._close_walks()
+        self._building = None
+        self._live = self._walk({name: found for name, found in (await self._rows.sets()).items() if name in self._views})

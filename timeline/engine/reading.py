@@ -32,12 +32,13 @@ def shown_of(
     """`rows_of` where the periods are at hand."""
     latest: dict[str, Period] = {}
     for period in periods:
-        if meet(period.days, days) is None or not passes(view, filters, period.row):
+        row = period.row
+        if meet(period.days, days) is None or (filters and not passes(view, filters, row)):
             continue
-        shown = latest.get(period.row.key)
-        if shown is None or period.row.certainty == "sure" or shown.row.certainty == "possible":
-            latest[period.row.key] = period
-    yield from (period.row for period in latest.values())
+        shown = latest.get(row.key)
+        if shown is None or row.certainty == "sure" or shown.row.certainty == "possible":
+            latest[row.key] = period
+    yield from [period.row for period in latest.values()]
 
 
 def passes(view: Projection, filters: Mapping[str, tuple[str, ...]], row: Row) -> bool:

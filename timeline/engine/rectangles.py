@@ -57,10 +57,13 @@ def _periods(view: Projection, case: Case) -> Iterator[tuple[Window, Row, bool]]
     for days, row in periods:
         yield days, row, False
     if view.every_day:
-        yield from ((EVERY_DAY, row, True) for row in shown_of(view, periods, EVERY_DAY))
+        for row in shown_of(view, periods, EVERY_DAY):
+            yield EVERY_DAY, row, True
 
 
 def _values(view: Projection, row: Row) -> Iterator[tuple[str, str]]:
     for name, found in view.filters.items():
         if not found.of_subject:
-            yield from ((name, value) for value in sorted({v for v in found.values(row) if v is not None}))
+            values = [value for value in found.values(row) if value is not None]
+            for value in values if len(values) < 2 else sorted(set(values)):
+                yield name, value

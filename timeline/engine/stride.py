@@ -1,14 +1,15 @@
 """Walks along the log and keeps the rows of some sets: every state of knowledge is folded, for the subjects that it touched."""
 
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from itertools import groupby
+from typing import Protocol
 
 from timeline.engine.known import Known, known
 from timeline.engine.rectangles import ViewSet, refolded
 from timeline.engine.subjects import Subjects
 from timeline.log.protocol import Log, Selection
-from timeline.rows.protocol import Kept, Place, RowStore, Stride
+from timeline.rows.protocol import Kept, Place, Stride
 
 Pause = Callable[[], Awaitable[None]]
 """Lets everybody else go first."""
@@ -19,10 +20,32 @@ SLICE_SECONDS = 0.005
 """How long folding may hold up everybody else."""
 
 
+class StrideRows(Protocol):
+    """What of a `RowStore` a stride needs."""
+
+    async def believed(self, subjects: Sequence[str], sets: Sequence[int]) -> list[Kept]: ...
+
+    async def keep(self, stride: Stride) -> None: ...
+
+
+class Walk(Protocol):
+    """Keeps rows of some sets up with the log, here or in another process."""
+
+    @property
+    def sets(self) -> Mapping[str, ViewSet]: ...
+
+    @property
+    def position(self) -> int: ...
+
+    async def advance(self) -> bool: ...
+
+    async def close(self) -> None: ...
+
+
 class Strider:
     """Keeps the rows of `sets` (by view), which reflect the log up to `position`; `pause` is awaited every few milliseconds."""
 
-    def __init__(self, log: Log, rows: RowStore, sets: Mapping[str, ViewSet], position: int, pause: Pause) -> None:
+    def __init__(self, log: Log, rows: StrideRows, sets: Mapping[str, ViewSet], position: int, pause: Pause) -> None:
         self._pause = pause
         self._log = log
         self._rows = rows
@@ -61,6 +84,9 @@ class Strider:
         self.position = stride.position
         self._forget()
         return True
+
+    async def close(self) -> None:
+        """Nothing is left to do."""
 
     async def _next_events(self) -> list[Known]:
         """The events of the next appends, whole ones only: an append becomes known as a whole."""

@@ -46,7 +46,8 @@ def course_of(case: Case) -> Course:
     begun = reports.named_first()
     ends = [fact for fact in standing if reports.any() and begun <= high(fact.time.latest)]
     stops = _stops([fact for fact in standing if fact not in ends])
-    reports = reports_of(case, ends)
+    if ends:
+        reports = reports_of(case, ends)
     found = span(reports, open_end=roles.open_end)
     clashes = found.clashes if found else ()
     if reports.any() and (cancelled := [stop for stop in stops if stop.status == "cancelled"]):

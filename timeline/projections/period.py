@@ -39,9 +39,9 @@ def meet(a: Window | None, b: Window | None) -> Window | None:
     """The days that both hold."""
     if a is None or b is None:
         return None
-    firsts = [w.first for w in (a, b) if w.first is not None]
-    lasts = [w.last for w in (a, b) if w.last is not None]
-    return window(max(firsts, default=None), min(lasts, default=None))
+    first = a.first if b.first is None or (a.first is not None and a.first > b.first) else b.first
+    last = a.last if b.last is None or (a.last is not None and a.last < b.last) else b.last
+    return window(first, last)
 
 
 def edges(windows: Iterable[Window | None]) -> set[Day]:
@@ -49,7 +49,11 @@ def edges(windows: Iterable[Window | None]) -> set[Day]:
     found: set[Day] = set()
     for each in windows:
         if each is not None:
-            found.update(day for day in (each.first, after(each.last)) if day is not None)
+            first, last = each
+            if first is not None:
+                found.add(first)
+            if last is not None:
+                found.add(last + 1)
     return found
 
 
@@ -71,11 +75,13 @@ def day_in(stretch: Window) -> Day:
 
 def holding(spans: Sequence[StatusSpan], day: Day) -> tuple[StatusSpan, bool] | None:
     """The status of a day: the one that is sure, else the latest that is possible; and whether it is sure."""
-    possible = [span for span in spans if span.possible.holds(day)]
-    for span in reversed(possible):
-        if span.sure is not None and span.sure.holds(day):
-            return span, True
-    return (possible[-1], False) if possible else None
+    latest = None
+    for span in reversed(spans):
+        if span.possible.holds(day):
+            if span.sure is not None and span.sure.holds(day):
+                return span, True
+            latest = latest or span
+    return (latest, False) if latest is not None else None
 
 
 def periods(spans: Sequence[StatusSpan], cuts: Iterable[Day], row: Callable[[StatusSpan, bool, Day], Row]) -> Iterator[Period]:

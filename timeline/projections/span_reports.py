@@ -24,7 +24,7 @@ from events.exercise import (
 from events.fact import Fact
 from events.incursion import IncursionEnded, IncursionReported
 from timeline.projections.bound import Said, Weight, high, low, said
-from timeline.projections.case import Case, FactInForce
+from timeline.projections.case import Case, FactInForce, once
 from timeline.projections.day_index import DayIndex
 from timeline.projections.span import Activity, Plan, Reports, Span, span
 from timeline.projections.valid_days import ends_of
@@ -95,11 +95,13 @@ def _dates(fact: FactInForce, end: int) -> bool:
     return fact.time.ends[end] == "dated"
 
 
+@once
 def _when(fact: FactInForce) -> Said:
     """A report of an end puts it somewhere in its range, whatever its mode."""
     return said(fact, Range(fact.time.earliest, fact.time.latest, fact.time.qualified))
 
 
+@once
 def activity_of(fact: FactInForce) -> Activity:
     """A report that it was going on, on days as `valid` and its mode say."""
     time = fact.time

@@ -1,0 +1,85 @@
+"""Rows that another process folds are those that this one would fold, whatever happens to that process."""
+
+import asyncio
+import logging
+import os
+import random
+import signal
+from pathlib import Path
+
+import orjson
+import pytest
+
+from tests.history import said
+from tests.timeline.engine.test_kept_rows import append_all, assert_same, history
+from timeline.engine import keeper as keeping
+from timeline.engine.remote import RemoteStrider
+from timeline.intake import read_json
+from timeline.service import Service, open_service
+
+pytestmark = pytest.mark.anyio
+
+
+async def opened(path: Path) -> Service:
+    return await open_service(f"sqlite:///{path}/a.db", fold_apart=True)
+
+
+def other_process(service: Service) -> asyncio.subprocess.Process:
+    assert service._keeper is not None
+    walk = service._keeper._live
+    assert isinstance(walk, RemoteStrider)
+    assert walk._process is not None
+    return walk._process
+
+
+async def caught_up(service: Service) -> bool:
+    assert service._keeper is not None
+    return await service._keeper.caught_up((await service.head()).position, 20)
+
+
+async def test_another_process_folds_the_same(tmp_path: Path) -> None:
+    chance = random.Random(5)
+    service = await opened(tmp_path)
+    try:
+        for _ in range(3):
+            await append_all(service, history(chance, 30))
+            assert await caught_up(service)
+            await assert_same(service, chance, 30)
+        process = other_process(service)
+    finally:
+        await service.close()
+    assert process.returncode is not None
+
+
+async def test_a_process_that_is_killed_is_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(keeping, "RETRY_SECONDS", 0.01)
+    caplog.set_level(logging.CRITICAL, logger=keeping.__name__)
+    chance = random.Random(6)
+    service = await opened(tmp_path)
+    try:
+        await append_all(service, history(chance, 20))
+        assert await caught_up(service)
+        killed = other_process(service)
+        os.kill(killed.pid, signal.SIGKILL)
+        await append_all(service, history(chance, 20))
+        assert await caught_up(service)
+        assert other_process(service).pid != killed.pid
+        await assert_same(service, chance, 30)
+    finally:
+        await service.close()
+
+
+async def test_the_other_process_ends_when_nobody_asks_any_more(tmp_path: Path) -> None:
+    service = await opened(tmp_path)
+    try:
+        await service.append(read_json(orjson.dumps(said("exercise.held", "exercise/a", "2024-09-08"))))
+        assert await caught_up(service)
+        process = other_process(service)
+        assert process.stdin is not None
+        process.stdin.close()  # as when this process is killed
+        async with asyncio.timeout(10):
+            assert await process.wait() == 0
+    finally:
+        await service.close()

@@ -1,0 +1,43 @@
+"""The process that folds for the one that serves: ``python -m timeline.folding STORE``. It reads the store and writes to its parent.
+
+The other end is `timeline.engine.remote`.
+"""
+
+import asyncio
+import sys
+from collections.abc import Mapping, Sequence
+
+from timeline.engine import frames
+from timeline.engine.rectangles import ViewSet
+from timeline.engine.remote import Relayed, fold_on_request
+from timeline.engine.stride import Strider
+from timeline.log.open import open_log
+from timeline.log.sqlite.log import SqliteLog
+from timeline.projections.catalog import views
+from timeline.rows.sqlite.store import SqliteRows
+
+
+def command(store: str) -> Sequence[str]:
+    """What starts it."""
+    return sys.executable, "-m", __name__, store
+
+
+async def _fold(store: str, sets: Mapping[str, int], position: int) -> None:
+    log = await open_log(store, read_only=True)
+    assert isinstance(log, SqliteLog)
+    try:
+        rows = Relayed(SqliteRows(log), sys.stdin.buffer, sys.stdout.buffer)
+        view_sets = {name: ViewSet(views()[name], number) for name, number in sets.items()}
+        strider = Strider(log, rows, view_sets, position, lambda: asyncio.sleep(0))
+        await fold_on_request(strider, sys.stdin.buffer, sys.stdout.buffer)
+    finally:
+        await log.close()
+
+
+def main() -> None:
+    sets, position = frames.read(sys.stdin.buffer)
+    asyncio.run(_fold(sys.argv[1], sets, position))
+
+
+if __name__ == "__main__":
+    main()
