@@ -8,9 +8,12 @@ from pydantic import AfterValidator, Field, model_validator
 from events.model import Closed, NullMeans, refusal
 from events.text import Text
 
+WHOLE_MAX = 2**53
+"""Beyond it a float no longer tells whole numbers apart, and beyond 2**63 JSON has no whole number for it."""
+
 
 def _plain(number: int | float) -> int | float:
-    return int(number) if isinstance(number, float) and number.is_integer() else number
+    return int(number) if isinstance(number, float) and number.is_integer() and abs(number) <= WHOLE_MAX else number
 
 
 Number = Annotated[int | float, Field(union_mode="left_to_right"), AfterValidator(_plain)]

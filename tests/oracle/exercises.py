@@ -28,7 +28,7 @@ def exercise(facts: Iterable[Said]) -> "Course | None":
 
 def _lifted(call: Said, told: list[Said]) -> bool:
     """A new plan published on the day from which the old one no longer stands, or later."""
-    return any(said.type == "exercise.rescheduled" and said.published >= min(call.published, ordinal(min(call.days))) for said in told)
+    return any(said.type == "exercise.rescheduled" and said.published >= ordinal(min(call.days)) for said in told)
 
 
 class Course:
@@ -39,8 +39,7 @@ class Course:
 
     def on(self, day: int) -> Answer:
         """Every status that is possible that day."""
-        stands = not self.off or any(max(call.days) > day for call in self.off)
-        made = dict(self._of_the_span(day)) if stands else {}
+        made = dict(self._of_the_span(day))
         calls = [call for call in self.off if min(call.days) <= day]
         gone = [call for call in calls if max(call.days) <= day and call.certain and max(call.days) < LONG_AFTER]
         if gone:

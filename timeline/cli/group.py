@@ -26,7 +26,7 @@ class Commands(TyperGroup):
         try:
             code = super().main(args, prog_name=prog_name or NAME, standalone_mode=False, **kwargs) or exits.DONE
         except TimelineError as error:
-            code = _fail(exits.lines(error), exits.exit_code(error))
+            code = _fail([exits.line(error)], exits.exit_code(error))
         except typer.TyperException as error:
             code = _fail(_usage(error), exits.USAGE)
         if standalone_mode:

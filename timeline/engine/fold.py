@@ -5,7 +5,7 @@ Pure and plain: the answer depends on the set of known events alone, never on th
 
 from bisect import insort
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from events.claim import Claim
 from events.edtf import Day
@@ -13,7 +13,7 @@ from events.subject import SubjectMerged, SubjectSplit
 from timeline.engine.identity import Identity, identity
 from timeline.engine.known import Known
 from timeline.engine.standing import Standing, standings
-from timeline.projections.case import Case, FactInForce, Skipped
+from timeline.projections.case import Case, DisputedClaim, FactInForce, Skipped
 
 
 def cases(events: Iterable[Known]) -> dict[str, Case]:
@@ -36,14 +36,22 @@ def with_facts(case: Case, events: Iterable[Known]) -> Case:
     facts = list(case.facts)
     for stands in standings(events).values():
         insort(facts, _in_force(case.subject, stands), key=_own_order)
-    return Case(case.subject, tuple(facts), case.skipped)
+    return Case(case.subject, tuple(facts), case.skipped, case.disputed)
 
 
 def _case(subject: str, stands: list[Standing], same: Identity) -> Case:
     counted = [each for each in stands if not each.retracted_by and not isinstance(each.report.data, Claim | SubjectMerged | SubjectSplit)]
     facts = sorted((_in_force(subject, each) for each in counted), key=_own_order)
     skipped = [one for each in stands for one in each.skipped] + same.skipped.get(subject, [])
-    return Case(subject, tuple(facts), tuple(sorted(skipped, key=_skip_order)))
+    disputed = [one for each in stands if not each.retracted_by for one in _disputed(each)]
+    return Case(subject, tuple(facts), tuple(sorted(skipped, key=_skip_order)), tuple(sorted(disputed, key=lambda one: one.dispute.id)))
+
+
+def _disputed(stands: Standing) -> Iterator[DisputedClaim]:
+    """What is denied of an event that is no fact of the subject: of facts it is told with them."""
+    if isinstance(stands.report.data, Claim | SubjectMerged | SubjectSplit):
+        time = stands.report.time
+        yield from (DisputedClaim(stands.event.id, stands.report.type, time.earliest, time.latest, one) for one in stands.disputes)
 
 
 def _own_order(fact: FactInForce) -> tuple[Day, Day, bytes, str]:

@@ -16,9 +16,13 @@ def periods_of(view: Projection, case: Case) -> Iterable[Period]:
     try:
         return list(view.fold(case))
     except Exception as error:  # noqa: BLE001  shown in the row: one subject must not take the view from all others
-        always = Window(None, None)
-        nothing = Evidence(0, 0, {})
-        return [Period(always, Row(case.subject, "possible", FAILED, always, None, {"error": f"{type(error).__name__}: {error}"}, nothing))]
+        return [failed(case, error)]
+
+
+def failed(case: Case, error: Exception) -> Period:
+    """What a view shows of a subject of which it can make nothing."""
+    always, nothing = Window(None, None), Evidence(0, 0, {})
+    return Period(always, Row(case.subject, "possible", FAILED, always, None, {"error": f"{type(error).__name__}: {error}"}, nothing))
 
 
 def rows_of(view: Projection, case: Case, days: Window, filters: Mapping[str, tuple[str, ...]] = NO_FILTERS) -> Iterator[Row]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from timeline.engine.reading import periods_of, shown_of
+from timeline.engine.reading import failed, periods_of, shown_of
 from timeline.projections.case import Case
 from timeline.projections.projection import Projection
 from timeline.question import Row, Window
@@ -21,7 +21,7 @@ class ViewSet(NamedTuple):
 
 
 def refolded(
-    case: Case | None, subject: str, sets: Iterable[ViewSet], believed: Mapping[Place, Kept], position: int
+    case: Case | None, sets: Iterable[ViewSet], believed: Mapping[Place, Kept], position: int
 ) -> tuple[dict[Place, Kept], list[Kept]]:
     """The rows that the case makes, those believed so far among them where they still read so; and those that no longer do.
 
@@ -29,19 +29,36 @@ def refolded(
     """
     now: dict[Place, Kept] = {}
     ended = dict(believed)
-    for view, set_id in sets if case is not None else ():
+    for view_set in sets if case is not None else ():
         assert case is not None
-        for days, row, every in _periods(view, case):
-            place = Place(set_id, row.key, days, every)
-            before = believed.get(place)
-            if before is not None and _says(before, row):
-                now[place] = ended.pop(place)
-            else:
-                values = tuple(_values(view, row))
-                now[place] = Kept(place, subject, position, body.write(row), values, row.certainty == "sure", row=row)
+        try:
+            now |= _kept(view_set, case, _periods(view_set.view, case), believed, position)
+        except Exception as error:  # noqa: BLE001  shown in the row: what cannot be written must not stop all other rows
+            days, row = failed(case, error)
+            now |= _kept(view_set, case, [(days, row, False)], believed, position)
+    for place in now.keys() & ended.keys():
+        if now[place] is ended[place]:
+            del ended[place]
     for kept in ended.values():
         kept.pos_to = position
     return now, list(ended.values())
+
+
+def _kept(
+    view_set: ViewSet, case: Case, periods: Iterable[tuple[Window, Row, bool]], believed: Mapping[Place, Kept], position: int
+) -> dict[Place, Kept]:
+    """The rows of one view, those believed so far where they still read so."""
+    view, set_id = view_set
+    found: dict[Place, Kept] = {}
+    for days, row, every in periods:
+        place = Place(set_id, row.key, days, every)
+        before = believed.get(place)
+        if before is not None and _says(before, row):
+            found[place] = before
+        else:
+            values = tuple(_values(view, row))
+            found[place] = Kept(place, case.subject, position, body.write(row), values, row.certainty == "sure", row=row)
+    return found
 
 
 def _says(kept: Kept, row: Row) -> bool:

@@ -102,7 +102,7 @@ class Strider:
     async def _refold(self, root: str, position: int, stride: Stride) -> None:
         """Close what reads otherwise now and open what is new."""
         before = self._believed.pop(root)
-        now, ended = refolded(await self._subjects.case(root), root, self.sets.values(), before, position)
+        now, ended = refolded(await self._subjects.case(root), self.sets.values(), before, position)
         for kept in ended:
             (stride.closed if kept.id else stride.opened).append(kept)
         self._believed[root] = now

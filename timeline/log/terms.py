@@ -6,7 +6,9 @@ import orjson
 
 from timeline.log.words import phrases, words
 
-ACTOR_FIELDS = frozenset({"actor", "participants", "host", "parties", "party", "of", "by", "to", "speaker", "on_behalf_of", "about"})
+ACTOR_FIELDS = frozenset(
+    {"actor", "participants", "host", "parties", "party", "of", "by", "to", "speaker", "on_behalf_of", "about", "units"}
+)
 
 
 class Terms(NamedTuple):

@@ -31,27 +31,32 @@ def _participants(row: Row) -> Iterator[Row]:
     for participant in row.state.get("participants", ()):
         sure = row.certainty == participant["certainty"] == "sure"
         told = {name: participant[name] for name in ("units", "personnel") if name in participant}
-        yield _row("active-exercises", participant["actor"], "participant", row, told)._replace(certainty="sure" if sure else "possible")
+        made = _row("active-exercises", participant["actor"], "participant", row, "participants", told)
+        yield made._replace(certainty="sure" if sure else "possible")
 
 
 def _parties(row: Row) -> Iterator[Row]:
-    yield from (_row("agreements", party, "party", row) for party in row.state.get("parties", ()))
+    yield from (_row("agreements", party, "party", row, "parties") for party in row.state.get("parties", ()))
 
 
 def _intruder_and_coastal_state(row: Row) -> Iterator[Row]:
-    roles = {row.state.get("of"): "coastal_state"} | {row.state.get("actor"): "actor"}
-    yield from (_row("incursions", actor, role, row) for actor, role in roles.items() if actor is not None)
+    roles = {row.state.get("of"): ("coastal_state", "of")} | {row.state.get("actor"): ("actor", "actor")}
+    yield from (_row("incursions", actor, role, row, part) for actor, (role, part) in roles.items() if actor is not None)
 
 
 def _sender(row: Row) -> Iterator[Row]:
     if "actor" in row.state:
-        yield _row("presence", row.state["actor"], "actor", row)
+        yield _row("presence", row.state["actor"], "actor", row, "actor")
 
 
-def _row(view: str, actor: str, role: str, row: Row, told: Mapping[str, Any] = MappingProxyType({})) -> Row:
+def _row(view: str, actor: str, role: str, row: Row, part: str, told: Mapping[str, Any] = MappingProxyType({})) -> Row:
+    """`part` names what of the row says that the actor takes part, `told` what it says of how."""
     state: dict[str, Any] = {"actor": actor, "subject": row.key, "view": view, "role": role}
     state |= {name: row.state[name] for name in ("name", "zone", "figure") if name in row.state}
-    return Row(f"{actor}#{row.key}", row.certainty, row.status, row.possible, row.sure, {**state, **told}, row.evidence)
+    by = row.evidence.by_field
+    named = {name: by.get(name, by.get(part, ())) for name in (*state, *told)}
+    evidence = row.evidence._replace(by_field={**by, **named, "actor": by.get(part, ())})
+    return Row(f"{actor}#{row.key}", row.certainty, row.status, row.possible, row.sure, {**state, **told}, evidence)
 
 
 PARTS = {

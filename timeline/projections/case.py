@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, wraps
 from typing import Any, Protocol, TypeVar
 
-from events.edtf import Day, Edtf
+from events.edtf import Bound, Day, Edtf
 from events.fact import Fact, Modality, Mode, Report
 from events.source import Reliability
 
@@ -131,6 +131,17 @@ class Skipped:
     reason: str
 
 
+@dataclass(frozen=True)
+class DisputedClaim:
+    """A claim, a merge or a split that somebody denies: its id, type and days (None: no bound)."""
+
+    id: str
+    type: str
+    first: Bound
+    last: Bound
+    dispute: Dispute
+
+
 @dataclass(frozen=True, eq=False)
 class Case:
     """All that is known and in force about one subject, merged subjects included.
@@ -142,6 +153,7 @@ class Case:
     subject: str
     facts: tuple[FactInForce, ...]
     skipped: tuple[Skipped, ...] = ()
+    disputed: tuple[DisputedClaim, ...] = ()
     memo: Memo = field(default_factory=dict, repr=False)
 
     @cached_property

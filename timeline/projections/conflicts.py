@@ -6,9 +6,10 @@ from typing import Any
 
 from typing_extensions import TypedDict
 
+from events.edtf import Day
 from timeline.projections.agreement_course import order_clashes, steps_of
 from timeline.projections.bound import high, low, unbounded
-from timeline.projections.case import Case, FactInForce
+from timeline.projections.case import Case, Dispute, FactInForce
 from timeline.projections.corroboration import days_meet
 from timeline.projections.evidence import behind, evidence
 from timeline.projections.exercise_course import course_of
@@ -42,6 +43,8 @@ class Found:
     facts: list[FactInForce] = field(default_factory=list)
     disputes: list[dict[str, Any]] = field(default_factory=list)
     skipped: list[dict[str, Any]] = field(default_factory=list)
+    days: list[tuple[Day, Day]] = field(default_factory=list)
+    """First and last day of what is not among the facts."""
 
     def add(self, reason: str, facts: Iterable[FactInForce]) -> None:
         if reason not in self.reasons:
@@ -57,7 +60,12 @@ def fold(case: Case) -> Iterator[Period]:
         for dispute in fact.disputes:
             entry = found.setdefault(_field(dispute.field) or fact.type, Found())
             entry.add("disputed", [fact])
-            entry.disputes.append({"event": dispute.id, "target": fact.id, "by": dispute.by, "field": dispute.field, "says": dispute.says})
+            entry.disputes.append(_dispute(fact.id, dispute))
+    for claim in case.disputed:
+        entry = found.setdefault(_field(claim.dispute.field) or claim.type, Found())
+        entry.add("disputed", ())
+        entry.disputes.append(_dispute(claim.id, claim.dispute))
+        entry.days.append((low(claim.first), high(claim.last)))
     for skipped in case.skipped:
         entry = found.setdefault("claims", Found())
         entry.add(skipped.reason, [fact for fact in case.facts if fact.id == skipped.target])
@@ -67,8 +75,8 @@ def fold(case: Case) -> Iterator[Period]:
 
 
 def _periods(case: Case, name: str, entry: Found) -> Iterator[Period]:
-    first = min((low(fact.time.earliest) for fact in entry.facts), default=0)
-    last = max((high(fact.time.latest) for fact in entry.facts), default=0)
+    told = [(low(fact.time.earliest), high(fact.time.latest)) for fact in entry.facts] + entry.days
+    first, last = min((first for first, _ in told), default=0), max((last for _, last in told), default=0)
     days = Window(unbounded(first), unbounded(last))
     ordered = [fact for fact in case.facts if fact in entry.facts]
     state = {
@@ -80,12 +88,16 @@ def _periods(case: Case, name: str, entry: Found) -> Iterator[Period]:
         "skipped": entry.skipped,
     }
     state = {part: value for part, value in state.items() if value != []}
-    by = evidence(dict.fromkeys(("facts", "possible", "sure"), behind(ordered)))
+    by = evidence(dict.fromkeys(("subject", "field", "reasons", "facts", "possible", "sure"), behind(ordered)))
     claims = {
         part: tuple(each["event"] for each in told) for part, told in (("disputes", entry.disputes), ("skipped", entry.skipped)) if told
     }
     row = Row(f"{case.subject}#{name}", "sure", None, days, days, state, by._replace(by_field={**by.by_field, **claims}))
     yield from periods([StatusSpan(None, days, days)], (), lambda _status, _sure, _day: row)
+
+
+def _dispute(target: str, dispute: Dispute) -> dict[str, Any]:
+    return {"event": dispute.id, "target": target, "by": dispute.by, "field": dispute.field, "says": dispute.says}
 
 
 def _told(fact: FactInForce) -> dict[str, Any]:

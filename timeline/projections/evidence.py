@@ -103,6 +103,7 @@ class Reading:
         disputes = sorted({dispute.id for fact in self.facts for dispute in fact.disputes})
         if disputes:
             self.state["disputes"] = disputes
+            self.by["disputes"] = Behind(frozenset(), tuple(disputes))
 
     def evidence(self) -> Evidence:
         return evidence(self.by)

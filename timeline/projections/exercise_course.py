@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from events.edtf import Day, iso
 from events.exercise import ExerciseCancelled, ExercisePostponed, ExerciseRescheduled
-from timeline.projections.bound import FIRST_DAY, LAST_DAY, Resolved, Said, Weight, high, low, of_weight, resolve, said, unbounded
+from timeline.projections.bound import LAST_DAY, Resolved, Said, Weight, high, low, of_weight, resolve, said, unbounded
 from timeline.projections.case import Case, FactInForce, once
 from timeline.projections.period import StatusSpan, before, meet, window
 from timeline.projections.span import Clash, Reports, Span, span
@@ -50,6 +50,11 @@ def course_of(case: Case) -> Course:
         reports = reports_of(case, ends)
     found = span(reports, open_end=roles.open_end)
     clashes = found.clashes if found else ()
+    clashes += tuple(
+        Clash("cancelled", "reports of the cancellation share no day", s.at.conflict)
+        for s in stops
+        if s.status == "cancelled" and s.at.conflict
+    )
     if reports.any() and (cancelled := [stop for stop in stops if stop.status == "cancelled"]):
         begun_by = tuple(report.fact for report in reports.told())
         clashes += (Clash("order", "it was cancelled before the reported start", (*cancelled[0].facts, *begun_by)),)
@@ -66,10 +71,10 @@ def last_evidence(course: Course) -> tuple[str | None, list[FactInForce]]:
 
 
 def _standing_stops(case: Case) -> list[FactInForce]:
-    """Postponements and cancellations after which nothing was rescheduled: nothing published since they took effect or were told."""
+    """Postponements and cancellations after which nothing was rescheduled, by a report published on their day or later."""
     stops = [fact for fact in case.of(*STOPS.values()) if fact.modality != "planned"]
-    resumed = max((fact.published for fact in case.of(ExerciseRescheduled)), default=FIRST_DAY)
-    return [fact for fact in stops if resumed < min(fact.published, low(fact.time.earliest))]
+    resumed = max((fact.published for fact in case.of(ExerciseRescheduled)), default=None)
+    return [fact for fact in stops if resumed is None or resumed < low(fact.time.earliest)]
 
 
 def _stops(facts: Sequence[FactInForce]) -> list[Stop]:
@@ -86,22 +91,23 @@ def _stops(facts: Sequence[FactInForce]) -> list[Stop]:
 def _statuses(reports: Reports, found: Span, stops: Sequence[Stop]) -> list[StatusSpan]:
     """Every status with its days. Stops that stand lie before a reported start; without one they end the plan."""
     begun = reports.any()
-    stop_first, stop_last = (stops[0].at.first, stops[0].at.last) if stops else (LAST_DAY, LAST_DAY)
-    possibly_before, surely_before = Window(None, before(unbounded(stop_last))), Window(None, before(unbounded(stop_first)))
+    stop_first = min((stop.at.first for stop in stops), default=LAST_DAY)
+    stop_last = min((stop.at.last for stop in stops if stop.firm), default=LAST_DAY)
+    possibly_before, surely_before = window(None, before(unbounded(stop_last))), window(None, before(unbounded(stop_first)))
     start_first = low(found.possible.first)
     start_last = max(start_first, high(found.start.last))
     made: list[StatusSpan | None] = []
     if _has_plan(reports):
-        planned = Window(None, before(unbounded(start_last)))
-        sure = Window(None, start_first - 1) if unbounded(start_first) else None
+        planned = window(None, before(unbounded(start_last)))
+        sure = window(None, start_first - 1) if unbounded(start_first) else None
         made.append(_status("planned", meet(planned, possibly_before), meet(sure, surely_before)))
     ongoing = found.possible if begun else meet(found.possible, possibly_before)
     made.append(_status("ongoing", ongoing, found.sure))
     if found.over is not None:
-        surely_over = Window(found.surely_over, None) if found.surely_over is not None else None
+        surely_over = window(found.surely_over, None) if found.surely_over is not None else None
         made.append(_status("concluded", found.over, surely_over))
     if found.planned_end and found.possible.last is not None:
-        overdue = Window(found.possible.last + 1, None)
+        overdue = window(found.possible.last + 1, None)
         possible = overdue if begun else meet(overdue, possibly_before)
         sure = None if found.qualified_end else overdue if begun else meet(overdue, surely_before)
         made.append(_status("overdue", possible, sure))

@@ -5,17 +5,21 @@ from typing import Any
 
 from events.edtf import Day
 from timeline.projections.case import FactInForce
-from timeline.projections.evidence import behind, evidence
+from timeline.projections.evidence import Behind, behind, evidence
 from timeline.projections.period import Period, StatusSpan, periods
 from timeline.projections.valid_days import possible_days, sure_days
 from timeline.question import Row
 
 
-def fact_row(fact: FactInForce, state: dict[str, Any], part: str) -> Iterator[Period]:
-    """The row of a fact, with its id as key, on the days that it speaks of; `part` names what of the state it gives."""
+def fact_row(fact: FactInForce, state: dict[str, Any]) -> Iterator[Period]:
+    """The row of a fact, with its id as key, on the days that it speaks of."""
     days = possible_days(fact)
-    spans = [StatusSpan(None, days, sure_days(fact))]
-    found = evidence(dict.fromkeys((part, "possible"), behind([fact])))
+    surely = sure_days(fact)
+    spans = [StatusSpan(None, days, surely)]
+    by = dict.fromkeys((*state, "possible", *(("sure",) if surely else ())), behind([fact]))
+    if "disputes" in state:
+        by["disputes"] = Behind(frozenset(), tuple(dispute.id for dispute in fact.disputes))
+    found = evidence(by)
     row: Callable[[StatusSpan, bool, Day], Row] = lambda status, sure, _day: Row(  # noqa: E731
         fact.id, "sure" if sure else "possible", None, status.possible, status.sure, state, found
     )

@@ -21,9 +21,9 @@ class FigureDays:
         """The preferred figure that covers the day, else the preferred of the latest before it, else None."""
         return max(self._index.on(day) or self.before(day), key=lambda m: m.fact.preference, default=None)
 
-    def covering(self, day: Day) -> list[Measured]:
-        """Those that cover the day, in the subject's own order."""
-        return sorted(self._index.on(day), key=_own_order)
+    def beside(self, day: Day) -> list[Measured]:
+        """Those that cover the day, and the nearest before and after it."""
+        return [*self.before(day), *sorted(self._index.on(day), key=_own_order), *self.after(day)]
 
     def before(self, day: Day) -> list[Measured]:
         """The latest that end before the day."""

@@ -19,7 +19,10 @@ from timeline.question import Row, Window
 
 
 class IndicatorState(TypedDict, total=False):
-    """An indicator of a subject: `figure` is the one that holds on the day, `others` all further ones that cover it."""
+    """An indicator of a subject: `figure` is the one that holds on the day.
+
+    `others` are the further ones that cover the day, and the nearest before and after it.
+    """
 
     subject: str
     indicator: str
@@ -49,16 +52,18 @@ def _periods(case: Case, indicator: str, figures: Sequence[Measured]) -> Iterato
 
     def row(status: StatusSpan, _sure: bool, day: Day) -> Row:
         holds = told.holding(day) or every.holding(day)
-        covering = [m for m in every.covering(day) if m is not holds]
-        shown = [m.fact for m in (holds, *covering) if m is not None]
+        others = [m for m in every.beside(day) if m is not holds]
+        shown = [m.fact for m in (holds, *others) if m is not None]
         surely = _surely(shown, day)
         reading = Reading(shown)
-        reading.state |= {"subject": case.subject, "indicator": indicator}
+        reading.put("subject", case.subject, shown)
+        reading.put("indicator", indicator, shown)
         if holds is not None:
             reading.put("figure", holds.item()["figure"], [holds.fact])
             reading.put("as_of", holds.item(), [holds.fact])
-        reading.single("base", "of")
-        reading.put("others", [m.item() for m in covering], [m.fact for m in covering])
+            for name in ("base", "of"):
+                reading.put(name, getattr(holds.fact.data, name, None), [holds.fact])
+        reading.put("others", [m.item() for m in others], [m.fact for m in others])
         reading.told_by()
         reading.rests("possible", on=shown)
         reading.rests("sure", on=[fact for fact in shown if surely is not None and sure_days(fact) is not None])

@@ -1,6 +1,7 @@
 """Three-valued periods: on which days a row belongs to a view surely, possibly or not, and how it reads on each."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from events.edtf import Bound, Day
@@ -22,16 +23,24 @@ class StatusSpan(NamedTuple):
     sure: Window | None
 
 
+FIRST_DATE, LAST_DATE = 1, date.max.toordinal()
+"""Days that can be written. The eve of the first and the day after the last are no days."""
+
+
 def window(first: Bound, last: Bound) -> Window | None:
-    """The days from first to last, None if there are none."""
+    """The days from first to last, None if there are none in the calendar."""
+    if (first is not None and first > LAST_DATE) or (last is not None and last < FIRST_DATE):
+        return None
     return None if first is not None and last is not None and first > last else Window(first, last)
 
 
 def before(day: Bound) -> Bound:
+    """Its eve, which may lie outside the calendar: for `window`."""
     return None if day is None else day - 1
 
 
 def after(day: Bound) -> Bound:
+    """The day after it, which may lie outside the calendar: for `window`."""
     return None if day is None else day + 1
 
 
@@ -60,7 +69,7 @@ def edges(windows: Iterable[Window | None]) -> set[Day]:
 def segments(cuts: Iterable[Day]) -> Iterator[Window]:
     """The stretches of days between the cuts, from the first day ever to the last, in order. A cut begins a stretch."""
     start: Bound = None
-    for cut in sorted(set(cuts)):
+    for cut in sorted({cut for cut in cuts if FIRST_DATE < cut <= LAST_DATE}):
         yield Window(start, cut - 1)
         start = cut
     yield Window(start, None)

@@ -66,8 +66,7 @@ def fold(case: Case) -> Iterator[Period]:
 
     def row(status: StatusSpan, sure: bool, day: Day) -> Row:
         holds = told.holding(day) or every.holding(day)
-        beside = [*every.before(day), *every.covering(day), *every.after(day)]
-        others = [m for m in dict.fromkeys(beside) if m is not holds]
+        others = [m for m in every.beside(day) if m is not holds]
         shown = [m.fact for m in (holds, *others) if m is not None]
         reading = _lasting(sorted({*lasting, *shown}, key=lambda fact: fact.order))
         if holds is not None:

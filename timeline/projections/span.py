@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from events.edtf import Bound, Day
 from timeline.projections.bound import FIRST_DAY, LAST_DAY, Resolved, Said, Weight, low, of_weight, resolve, unbounded
 from timeline.projections.case import FactInForce
-from timeline.projections.period import after
+from timeline.projections.period import after, window
 from timeline.question import Window
 
 
@@ -230,7 +230,7 @@ def _over(reports: Reports, earliest_end: Day, last: Day, *, sure_allowed: bool)
         return None, None
     firm = _firm(reports.ends)
     surely = after(unbounded(max(firm.last, last))) if firm is not None and sure_allowed else None
-    return Window(after(unbounded(earliest_end)), None), surely
+    return window(after(unbounded(earliest_end)), None), surely
 
 
 def _clashes(reports: Reports) -> tuple[Clash, ...]:

@@ -33,7 +33,7 @@ class SuperlativeState(TypedDict, total=False):
 
 def fold(case: Case) -> Iterator[Period]:
     for fact in case.of(SuperlativeClaimed):
-        yield from fact_row(fact, _state(case, fact), "claim")
+        yield from fact_row(fact, _state(case, fact))
 
 
 def _state(case: Case, fact: FactInForce) -> dict[str, Any]:

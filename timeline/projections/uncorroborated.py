@@ -48,7 +48,7 @@ def _alone(fact: FactInForce) -> Sequence[Period]:
         "chain": list(source.chain),
         "origin": source.origin,
     }
-    return list(fact_row(fact, state, "origin"))
+    return list(fact_row(fact, state))
 
 
 VIEW = Projection(

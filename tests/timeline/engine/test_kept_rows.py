@@ -1,10 +1,9 @@
 """Kept rows say what folding says: whatever the history, the day, the state of knowledge, over restarts, failures and rebuilds."""
 
 import asyncio
-import itertools
 import logging
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ import pytest
 
 from events import edtf
 from tests.history import Event, said
+from tests.timeline.engine.random_history import COUNTRIES, history
 from timeline.engine import keeper as keeping
 from timeline.engine.stride import Strider
 from timeline.errors import Busy, TimelineError, Unreadable
@@ -29,90 +29,7 @@ from timeline.service import Service, open_service
 
 pytestmark = pytest.mark.anyio
 
-DATES = (
-    "2024-09-08", "2024-09-12?", "2024-09", "2024-09-08/2024-09-21", "/2024-09-15", "2024-09-10/..", "2024-0X", "2024-09/2024-10",
-    "2024-09-1X", "../2024-09-20",
-)  # fmt: skip
 DAYS = (None, "2020-01-01", "2024-09-01", "2024-09-08", "2024-09-12", "2024-09-15", "2024-09-21", "2024-10-10", "2030-01-01")
-CLAIMS: tuple[tuple[str, dict[str, Any]], ...] = (
-    ("retracted", {}), ("disputed", {"by": "CN"}), ("corroborated", {}), ("regraded", {"credibility": 2}), ("corrected", {}),
-)  # fmt: skip
-COUNTRIES = ("FR", "JP", "GB")
-KINDS: dict[str, list[tuple[str, dict[str, Any]]]] = {
-    "exercise": [
-        ("exercise.announced", {"name": "Plan"}),
-        ("exercise.started", {}),
-        ("exercise.held", {"name": "Held", "participants": ["FR"]}),
-        ("exercise.reported_ongoing", {"edition": 1}),
-        ("exercise.concluded", {"edition": 2}),
-        ("exercise.postponed", {}),
-        ("exercise.rescheduled", {}),
-        ("exercise.participant_joined", {"actor": "JP"}),
-        ("statement.made", {"speaker": "x", "act": "hope", "summary": "s"}),
-    ],
-    "agreement": [
-        ("agreement.negotiation_opened", {"name": "N", "kind": "k", "parties": ["FR", "JP"]}),
-        ("agreement.negotiation_stalled", {}),
-        ("agreement.signed", {}),
-        ("agreement.entered_into_force", {}),
-        ("agreement.ratified", {"party": "JP"}),
-        ("agreement.suspended", {}),
-    ],
-    "deployment": [
-        ("deployment.presence_reported", {"actor": "FR", "figure": {"value": 10, "cmp": "over"}}),
-        ("deployment.presence_reported", {"actor": "FR", "figure": {"value": 9}}),
-        ("deployment.arrived", {"actor": "GB"}),
-        ("deployment.announced", {"actor": "GB"}),
-        ("deployment.withdrawn", {"actor": "GB"}),
-    ],
-    "incursion": [
-        ("incursion.reported", {"actor": "CN", "zone": "adiz", "of": "JP"}),
-        ("incursion.reported", {"actor": "CN", "zone": "airspace", "of": "JP"}),
-        ("incursion.responded", {"actor": "JP", "response": "warn"}),
-        ("incursion.ended", {}),
-    ],
-    "actor": [
-        ("indicator.reported", {"indicator": "budget", "figure": {"value": 2}}),
-        ("indicator.reported", {"indicator": "rank", "figure": {"value": 3}}),
-        ("superlative.claimed", {"claim": "first", "scope": "s"}),
-    ],
-}
-
-
-def history(chance: random.Random, count: int) -> Iterator[list[Event]]:
-    """Appends of one to three events: facts, claims about facts and claims, merges and splits."""
-    told: list[Event] = []
-    while len(told) < count:
-        append = [_event(chance, told, number) for number in range(chance.choice((1, 1, 1, 2, 3)))]
-        told += append
-        yield append
-
-
-_ids = itertools.count(1)
-
-
-def _event(chance: random.Random, told: Sequence[Event], _number: int) -> Event:
-    kind = chance.choice(list(KINDS))
-    subject = f"{kind}/{chance.choice('abc')}"
-    more = {"published": f"2024-{chance.randint(9, 11):02d}-01", "publisher": chance.choice(("P", "Q")), "id": f"k{next(_ids)}"}
-    roll = chance.random()
-    if roll < 0.08:
-        other = f"{kind}/{chance.choice('abc')}"
-        if other != subject and roll < 0.05:
-            return said("subject.merged", subject, "2024-10-01", into=other, **more)
-        if other != subject:
-            return said("subject.split", subject, "2024-10-02", **{"from": other}, **more)
-    if roll < 0.35 and told:
-        target = chance.choice(told)
-        claim, data = chance.choice(CLAIMS)
-        if claim == "corrected":
-            data = {"changes": {"valid": chance.choice(DATES)}}
-        return said(f"claim.{claim}", target["subject"], "2024-10-05", target=target["id"], **data, **more)
-    type_, data = chance.choice(KINDS[kind])
-    modality = {"modality": chance.choice(("assessed", "alleged", "denied"))} if roll > 0.93 and "announced" not in type_ else {}
-    if modality and type_ == "exercise.rescheduled":
-        modality = {}
-    return said(type_, subject, chance.choice(DATES), **data, **modality, **more)
 
 
 async def append_all(service: Service, appends: Iterator[list[Event]]) -> int:
@@ -256,6 +173,26 @@ async def test_a_fold_that_raises_shows_its_subject_as_failed_and_others_go_on(t
         answer = await service.view(Question("exercises", on=edtf.day("2024-09-08")))
         assert [(row.key, row.status) for row in answer.rows] == [("exercise/a", "failed"), ("exercise/b", "ongoing")]
         assert answer.rows[0].state == {"error": "ZeroDivisionError: planted"}
+    finally:
+        await service.close()
+
+
+async def test_a_row_that_cannot_be_written_shows_its_subject_as_failed_and_others_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    honest = catalog.views()["exercises"]
+
+    def fold(case: Case) -> Iterator[Period]:
+        for days, row in honest.fold(case):
+            yield Period(days, row._replace(state={"edition": 2**70}) if case.subject == "exercise/a" else row)
+
+    monkeypatch.setattr("timeline.service.views", lambda: {**catalog.views(), "exercises": replace(honest, fold=fold)})
+    service = await open_service(f"sqlite:///{tmp_path}/a.db")
+    try:
+        for subject in ("exercise/a", "exercise/b"):
+            await service.append(read_json(orjson.dumps(said("exercise.held", subject, "2024-09-08"))))
+        answer = await service.view(Question("exercises", on=edtf.day("2024-09-08")))
+        assert [(row.key, row.status) for row in answer.rows] == [("exercise/a", "failed"), ("exercise/b", "ongoing")]
     finally:
         await service.close()
 

@@ -11,7 +11,8 @@ import orjson
 import pytest
 
 from tests.history import said
-from tests.timeline.engine.test_kept_rows import append_all, assert_same, history
+from tests.timeline.engine.random_history import history
+from tests.timeline.engine.test_kept_rows import append_all, assert_same
 from timeline.engine import keeper as keeping
 from timeline.engine.remote import RemoteStrider
 from timeline.intake import read_json

@@ -119,3 +119,17 @@ def test_a_split_ends_a_merge_of_the_two() -> None:
     assert list(rows("exercises", [HELD, together], "2024-09-12")) == ["exercise/b"]
     assert list(rows("exercises", [HELD, apart, together], "2024-09-12")) == [X]
     assert list(rows("exercises", [HELD, apart, together, again], "2024-09-12")) == ["exercise/b"]
+
+
+def test_a_dispute_of_a_claim_and_of_a_merge_stands_in_conflicts() -> None:
+    fact = said("exercise.held", "exercise/a", "2024-09-08", id="fact")
+    dispute = said("claim.disputed", "exercise/a", "2024-09-20", target="fact", by="CN", id="dispute")
+    of_dispute = said("claim.disputed", "exercise/a", "2024-09-22", target="dispute", by="JP", id="of-dispute")
+    found = rows("conflicts", [fact, dispute, of_dispute])
+    assert set(found) == {"exercise/a#exercise.held", "exercise/a#claim.disputed"}
+    shown = found["exercise/a#claim.disputed"]
+    assert [one["event"] for one in shown.state["disputes"]] == ["of-dispute"]
+    assert shown.possible.as_json() == ["2024-09-20", "2024-09-20"]
+    merge = said("subject.merged", "exercise/b", "2024-09-21", into="exercise/a", id="merge")
+    of_merge = said("claim.disputed", "exercise/b", "2024-09-23", target="merge", by="CN", id="of-merge")
+    assert "exercise/a#subject.merged" in rows("conflicts", [fact, merge, of_merge])

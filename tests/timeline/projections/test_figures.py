@@ -104,3 +104,13 @@ def test_an_indicator_keeps_its_last_figure_shown_with_its_date() -> None:
     assert found is not None
     assert (found["key"], found["certainty"], found["state"]["as_of"]["valid"]) == ("actor/china#budget", "possible", "2021")
     assert rows("indicators", told, "2020-12-31") == {}
+
+
+def test_beside_a_figure_stand_those_of_the_day_and_the_nearest_before_and_after() -> None:
+    told = [presence(f"2024-{month:02d}", month) for month in (1, 3, 5, 7)] + [presence("2024-05-10", 55)]
+    for view in ("presence", "indicators"):
+        named = [{**event, "type": "indicator.reported", "data": {"indicator": "n", "figure": event["data"]["figure"]}} for event in told]
+        found = row(view, told if view == "presence" else named, "2024-05-20")
+        assert found is not None
+        assert found["state"]["figure"]["value"] == 5
+        assert [other["figure"]["value"] for other in found["state"]["others"]] == [55, 7]

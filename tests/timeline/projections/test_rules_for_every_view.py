@@ -51,6 +51,15 @@ def test_a_row_is_json_and_fits_the_schema_that_the_view_gives(name: str) -> Non
 
 
 @pytest.mark.parametrize("name", sorted(NAMES))
+def test_every_part_of_a_row_names_the_events_behind_it(name: str) -> None:
+    view = views()[name]
+    for case in cases(recorded(DEMO)).values():
+        for row in rows_of(view, case, Window(None, None)) if case.kind in view.kinds else ():
+            parts = {*row.state, "possible", *(["sure"] if row.sure else []), *(["status"] if row.status else [])}
+            assert parts - {part for part, ids in row.evidence.by_field.items() if ids} == set(), row.key
+
+
+@pytest.mark.parametrize("name", sorted(NAMES))
 def test_the_order_of_arrival_changes_no_row(name: str) -> None:
     view = views()[name]
 
