@@ -7,13 +7,13 @@ CREATE TABLE log (
     version        INTEGER NOT NULL,
     type           TEXT NOT NULL,
     recorded_at    INTEGER NOT NULL,
+    defaults       BLOB NOT NULL,
+    digest         BLOB NOT NULL,
+    leaf_hash      BLOB NOT NULL, -- over the digest of salt and payload, which is not kept apart from them
     earliest       INTEGER,
     latest         INTEGER,
     published      INTEGER NOT NULL,
     target         TEXT,
-    defaults       BLOB NOT NULL,
-    digest         BLOB NOT NULL,
-    leaf_hash      BLOB NOT NULL, -- over the digest of salt and payload, which is not kept apart from them
     UNIQUE (subject, version)
 ) STRICT;
 
@@ -22,8 +22,7 @@ CREATE INDEX log_target ON log (target) WHERE target IS NOT NULL;
 -- Apart from the log, so that one payload can be removed while every hash of the log holds.
 CREATE TABLE payloads (
     position INTEGER PRIMARY KEY,
-    salt     BLOB NOT NULL,
-    payload  BLOB NOT NULL
+    salted   BLOB NOT NULL -- 16 bytes of salt and the payload: what is hashed
 ) STRICT;
 
 -- What an event can be found by is derived from the log and kept up behind it, in order: up to this position so far.
