@@ -27,7 +27,9 @@ class Appender:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._head: Head | None = None
+        """None when nothing is remembered."""
         self._versions: dict[str, int] = {}
+        """Of every subject with events beyond the index, and of others; the index tells the rest."""
 
     def append(self, connection: sqlite3.Connection, batches: Sequence[Batch]) -> Outcomes:
         """When this returns, what was appended is on disk; when it raises, nothing of it is."""
@@ -50,18 +52,21 @@ class Appender:
         try:
             outcomes = transaction(connection, work)
         except BaseException:
-            self._forget()
+            self._head = None
             raise
         if len(self._versions) > VERSIONS_REMEMBERED:
-            self._forget()
+            self._head = None
         return outcomes
 
     def _known(self, connection: sqlite3.Connection, events: Sequence[Proposed], perhaps_known: list[str]) -> Known:
-        """All that the batches ask for in three queries at most, however many events they have."""
+        """All that the batches ask for in two queries at most, however many events they have."""
         ids = perhaps_known + [event.target for event in events if event.target]
+        if self._head is None:
+            self._head = read_head(connection)
+            self._versions = dict(connection.execute(queries("sqlite")["recent_versions"]).fetchall())
         unmet = {event.report.subject for event in events} - self._versions.keys()
         self._versions.update(_read_versions(connection, list(unmet)))
-        return Known(self._head or read_head(connection), {event.id: event for event in read_events(connection, ids)}, self._versions)
+        return Known(self._head, {event.id: event for event in read_events(connection, ids)}, self._versions)
 
     def _admit(self, batch: Batch, known: Known) -> Admission | TimelineError:
         try:
@@ -70,10 +75,6 @@ class Appender:
             return refused
         known.learn(admission.events)
         return admission
-
-    def _forget(self) -> None:
-        self._head = None
-        self._versions.clear()
 
 
 def read_head(connection: sqlite3.Connection) -> Head:
@@ -91,7 +92,7 @@ def read_events(connection: sqlite3.Connection, ids: Sequence[str]) -> list[Reco
 
 
 def _read_versions(connection: sqlite3.Connection, subjects: Sequence[str]) -> dict[str, int]:
-    """The version of each subject, 0 for a new one."""
+    """The version of each subject as far as the index reaches, 0 for a new one."""
     if not subjects:
         return {}
     return dict(connection.execute(queries("sqlite")["known_versions"], {"subjects": orjson.dumps(subjects).decode()}).fetchall())

@@ -13,8 +13,7 @@ CREATE TABLE log (
     earliest       INTEGER,
     latest         INTEGER,
     published      INTEGER NOT NULL,
-    target         TEXT,
-    UNIQUE (subject, version)
+    target         TEXT
 ) STRICT;
 
 CREATE INDEX log_target ON log (target) WHERE target IS NOT NULL;
@@ -35,6 +34,13 @@ CREATE TABLE kinds (
     type     TEXT NOT NULL,
     position INTEGER NOT NULL,
     PRIMARY KEY (type, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE versions (
+    subject  TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    version  INTEGER NOT NULL,
+    PRIMARY KEY (subject, position)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE mentions (
