@@ -58,13 +58,13 @@ class Recorded(NamedTuple):
     version: int
     type: str
     recorded_at: clock.Instant
-    defaults: bytes
-    digest: bytes
-    leaf_hash: bytes
     earliest: Bound
     latest: Bound
     published: Day
     target: str | None
+    defaults: bytes
+    digest: bytes
+    leaf_hash: bytes
     payload: bytes
     """Last, since a back end keeps it apart from the rest."""
 

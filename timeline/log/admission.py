@@ -21,7 +21,7 @@ class Admission(NamedTuple):
 
     appended: Appended
     events: list[Recorded]
-    salted: list[bytes]
+    salted: list[bytearray]
     """The payload of each behind its salt, as it was hashed."""
 
 
@@ -93,7 +93,7 @@ def _versions(fresh: list[tuple[int, Proposed]], known: Known) -> list[int]:
     return versions
 
 
-def _seal(fresh: list[tuple[int, Proposed]], versions: list[int], head: Head, now: clock.Instant) -> tuple[list[Recorded], list[bytes]]:
+def _seal(fresh: list[tuple[int, Proposed]], versions: list[int], head: Head, now: clock.Instant) -> tuple[list[Recorded], list[bytearray]]:
     """All events of an append share one instant, which is never before that of the append before."""
     recorded_at, first = max(head.recorded_at, now), head.position + 1
     said_at = clock.write(recorded_at)
@@ -101,12 +101,12 @@ def _seal(fresh: list[tuple[int, Proposed]], versions: list[int], head: Head, no
     events, salted = [], []
     for offset, ((_, event), version) in enumerate(zip(fresh, versions, strict=True)):
         report, position = event.report, first + offset
-        salted.append(salts[offset * SALT_BYTES : (offset + 1) * SALT_BYTES] + event.payload)
+        salted.append(bytearray(salts[offset * SALT_BYTES : (offset + 1) * SALT_BYTES]) + event.payload)
         sealed = leaf_hash(leaf(position, event.id, said_at, payload_digest(salted[-1])))
         events.append(
             Recorded(
-                position, first, event.id, report.subject, version, report.type, recorded_at, event.defaults, event.digest, sealed,
-                event.earliest, event.latest, event.published, event.target, event.payload,
+                position, first, event.id, report.subject, version, report.type, recorded_at, event.earliest, event.latest,
+                event.published, event.target, event.defaults, event.digest, sealed, event.payload,
             )
         )  # fmt: skip
     return events, salted

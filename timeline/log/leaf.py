@@ -11,7 +11,7 @@ SALT_BYTES = 16
 _LEAF_PREFIX = b"\x00"
 
 
-def payload_digest(salted: bytes) -> bytes:
+def payload_digest(salted: bytes | bytearray) -> bytes:
     """SHA-256 of a salt and the payload behind it, 32 bytes."""
     return hashlib.sha256(salted).digest()
 

@@ -11,6 +11,7 @@ from timeline.log.admission import Admission, Known, admit
 from timeline.log.protocol import Batch, Head
 from timeline.log.queries import queries
 from timeline.log.sqlite.connection import transaction
+from timeline.log.sqlite.insert import insert
 from timeline.record import Appended, Proposed, Recorded
 
 Outcomes = list[Appended | TimelineError]
@@ -99,9 +100,13 @@ def _read_versions(connection: sqlite3.Connection, subjects: Sequence[str]) -> d
 
 
 def _insert(connection: sqlite3.Connection, admissions: Sequence[Admission]) -> None:
-    """A row of the log is an event without its payload."""
-    sql = queries("sqlite")
-    events = [event for admission in admissions for event in admission.events]
-    salted = [one for admission in admissions for one in admission.salted]
-    connection.executemany(sql["insert_log"], [event[:-1] for event in events])
-    connection.executemany(sql["insert_payload"], [(event.position, one) for event, one in zip(events, salted, strict=True)])
+    """But for its payload an event is a row of the log: numbers and texts, then bytes."""
+    rows: list[object] = []
+    payloads: list[object] = []
+    for admission in admissions:
+        for event, salted in zip(admission.events, admission.salted, strict=True):
+            rows += event[:11]
+            rows += map(bytearray, event[11:14])
+            payloads += (event.position, salted)
+    insert(connection, "insert_log", rows)
+    insert(connection, "insert_payload", payloads)

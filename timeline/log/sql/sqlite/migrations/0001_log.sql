@@ -7,13 +7,13 @@ CREATE TABLE log (
     version        INTEGER NOT NULL,
     type           TEXT NOT NULL,
     recorded_at    INTEGER NOT NULL,
-    defaults       BLOB NOT NULL,
-    digest         BLOB NOT NULL,
-    leaf_hash      BLOB NOT NULL, -- over the digest of salt and payload, which is not kept apart from them
     earliest       INTEGER,
     latest         INTEGER,
     published      INTEGER NOT NULL,
-    target         TEXT
+    target         TEXT,
+    defaults       BLOB NOT NULL,
+    digest         BLOB NOT NULL,
+    leaf_hash      BLOB NOT NULL -- over the digest of salt and payload, which is not kept apart from them
 ) STRICT;
 
 CREATE INDEX log_target ON log (target) WHERE target IS NOT NULL;
