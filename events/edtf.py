@@ -85,6 +85,7 @@ def day(text: str) -> Day:
     return single
 
 
+@lru_cache(maxsize=4_096)  # a log speaks of few days, many times each
 def iso(ordinal: Bound) -> str | None:
     """The day as YYYY-MM-DD, or None for no bound."""
     return None if ordinal is None else date.fromordinal(ordinal).isoformat()

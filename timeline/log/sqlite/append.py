@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import orjson
 
-from timeline.clock import Clock
+from timeline.clock import Clock, Instant
 from timeline.errors import TimelineError
 from timeline.log.admission import Admission, Known, admit
 from timeline.log.protocol import Batch, Head
@@ -45,7 +45,8 @@ class Appender:
     ) -> Outcomes:
         def work(connection: sqlite3.Connection) -> Outcomes:
             known = self._known(connection, events, perhaps_known)
-            outcomes = [self._admit(batch, known) for batch in batches]
+            now = self._clock()
+            outcomes = [_admit(batch, known, now) for batch in batches]
             _insert(connection, [outcome for outcome in outcomes if isinstance(outcome, Admission)])
             self._head = known.head
             return [outcome.appended if isinstance(outcome, Admission) else outcome for outcome in outcomes]
@@ -69,14 +70,6 @@ class Appender:
         self._versions.update(_read_versions(connection, list(unmet)))
         return Known(self._head, {event.id: event for event in read_events(connection, ids)}, self._versions)
 
-    def _admit(self, batch: Batch, known: Known) -> Admission | TimelineError:
-        try:
-            admission = admit(batch, known, self._clock())
-        except TimelineError as refused:
-            return refused
-        known.learn(admission.events)
-        return admission
-
 
 def read_head(connection: sqlite3.Connection) -> Head:
     """0 and 0 when the log is empty."""
@@ -97,6 +90,15 @@ def _read_versions(connection: sqlite3.Connection, subjects: Sequence[str]) -> d
     if not subjects:
         return {}
     return dict(connection.execute(queries("sqlite")["known_versions"], {"subjects": orjson.dumps(subjects).decode()}).fetchall())
+
+
+def _admit(batch: Batch, known: Known, now: Instant) -> Admission | TimelineError:
+    try:
+        admission = admit(batch, known, now)
+    except TimelineError as refused:
+        return refused
+    known.learn(admission.events)
+    return admission
 
 
 def _insert(connection: sqlite3.Connection, admissions: Sequence[Admission]) -> None:
