@@ -85,7 +85,7 @@ def day(text: str) -> Day:
     return single
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=50_000)  # a log speaks of few days, many times each
 def iso(ordinal: Bound) -> str | None:
     """The day as YYYY-MM-DD, or None for no bound."""
     return None if ordinal is None else date.fromordinal(ordinal).isoformat()

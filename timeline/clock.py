@@ -4,6 +4,7 @@ import re
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 from events.edtf import Day
 
@@ -25,6 +26,7 @@ def system_clock() -> Instant:
     return time.time_ns() // 1_000
 
 
+@lru_cache(maxsize=1_024)  # the events of an append share one, and are mostly read together
 def write(instant: Instant) -> str:
     """RFC 3339 in UTC with six decimals: ``2024-09-08T06:30:00.000000Z``. Raises OverflowError outside the years 1 to 9999."""
     return (_NAIVE_EPOCH + timedelta(microseconds=instant)).isoformat(timespec="microseconds") + "Z"

@@ -10,6 +10,7 @@ import orjson
 import uuid_utils
 from pydantic import ValidationError
 
+from events.claim import Claim
 from events.fact import Fact, Report
 from events.registry import batch_reader, reader
 from timeline import strict_json
@@ -108,5 +109,6 @@ def _propose(sent: dict[str, Any], report: Report[Fact], at: str, limits: Limits
     for envelope_only in ("id", "expected_version"):
         said.pop(envelope_only, None)
     digest = hashlib.sha256(orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).digest()
-    time = report.time
-    return Proposed(event_id, report, payload, defaults, digest, time.earliest, time.latest, report.published)
+    time, data = report.time, report.data
+    target = data.target if isinstance(data, Claim) else None
+    return Proposed(event_id, report, payload, defaults, digest, time.earliest, time.latest, report.published, target)

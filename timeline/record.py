@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 import orjson
 
-from events.claim import Claim
 from events.edtf import Bound, Day, iso
 from events.fact import Fact, Report
 from timeline import clock
@@ -29,6 +28,8 @@ class Proposed:
     earliest: Bound
     latest: Bound
     published: Day
+    target: str | None
+    """The event that a claim speaks of."""
 
     @property
     def subject(self) -> str:
@@ -41,12 +42,6 @@ class Proposed:
     @property
     def expected_version(self) -> int | None:
         return self.report.expected_version
-
-    @property
-    def target(self) -> str | None:
-        """The event that a claim speaks of."""
-        data = self.report.data
-        return data.target if isinstance(data, Claim) else None
 
 
 class Recorded(NamedTuple):
@@ -63,14 +58,15 @@ class Recorded(NamedTuple):
     version: int
     type: str
     recorded_at: clock.Instant
-    payload: bytes
-    defaults: bytes
-    digest: bytes
-    leaf_hash: bytes
     earliest: Bound
     latest: Bound
     published: Day
     target: str | None
+    defaults: bytes
+    digest: bytes
+    leaf_hash: bytes
+    payload: bytes
+    """Last, since a back end keeps it apart from the rest."""
 
     def served(self) -> bytes:
         """The event as it was sent, with what the service adds, as JSON; the stored bytes are not re-encoded."""

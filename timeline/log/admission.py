@@ -4,7 +4,7 @@ Pure but for the salts. Back ends bring what is known and keep what is admitted.
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -16,18 +16,13 @@ from timeline.log.protocol import Batch, Head
 from timeline.record import Appended, Proposed, Receipt, Recorded
 
 
-class Entry(NamedTuple):
-    """One new event with all that a back end keeps of it."""
-
-    recorded: Recorded
-    salt: bytes
-
-
 class Admission(NamedTuple):
     """What the caller is told, and the new events, none when the log had them all."""
 
     appended: Appended
-    entries: list[Entry]
+    events: list[Recorded]
+    salted: list[bytearray]
+    """The payload of each behind its salt, as it was hashed."""
 
 
 @dataclass(slots=True)
@@ -39,13 +34,13 @@ class Known:
     events: dict[str, Recorded] = field(default_factory=dict)
     versions: dict[str, int] = field(default_factory=dict)
 
-    def learn(self, entries: Iterable[Entry]) -> None:
+    def learn(self, events: Sequence[Recorded]) -> None:
         """Count these as in the log, for the appends that follow."""
-        for entry in entries:
-            event = entry.recorded
+        for event in events:
             self.events[event.id] = event
             self.versions[event.subject] = event.version
-            self.head = Head(event.position, event.recorded_at)
+        if events:
+            self.head = Head(events[-1].position, events[-1].recorded_at)
 
 
 def admit(batch: Batch, known: Known, now: clock.Instant) -> Admission:
@@ -59,10 +54,8 @@ def admit(batch: Batch, known: Known, now: clock.Instant) -> Admission:
     for number, event in fresh:
         if claims.concern(event):
             claims.check(event, f"/{number}", lambda name: together.get(name) or known.events.get(name))
-    entries = _seal(fresh, versions, known.head, now)
-    added = {entry.recorded.id: entry.recorded for entry in entries}
-    receipts = tuple(_receipt(added.get(event.id) or known.events[event.id], duplicate=event.id not in added) for event in batch)
-    return Admission(Appended(max(receipt.position for receipt in receipts), receipts), entries)
+    events, salted = _seal(fresh, versions, known.head, now)
+    return Admission(_answer(batch, events, known), events, salted)
 
 
 def _not_yet_known(batch: Batch, known: Known) -> list[tuple[int, Proposed]]:
@@ -87,7 +80,7 @@ def _versions(fresh: list[tuple[int, Proposed]], known: Known) -> list[int]:
     counted: dict[str, int] = {}
     versions = []
     for number, event in fresh:
-        subject, expected = event.subject, event.expected_version
+        subject, expected = event.report.subject, event.report.expected_version
         actual = counted.get(subject)
         if actual is None:
             actual = known.versions.get(subject, 0)
@@ -100,23 +93,31 @@ def _versions(fresh: list[tuple[int, Proposed]], known: Known) -> list[int]:
     return versions
 
 
-def _seal(fresh: list[tuple[int, Proposed]], versions: list[int], head: Head, now: clock.Instant) -> list[Entry]:
+def _seal(fresh: list[tuple[int, Proposed]], versions: list[int], head: Head, now: clock.Instant) -> tuple[list[Recorded], list[bytearray]]:
     """All events of an append share one instant, which is never before that of the append before."""
     recorded_at, first = max(head.recorded_at, now), head.position + 1
     said_at = clock.write(recorded_at)
     salts = os.urandom(SALT_BYTES * len(fresh))
-    entries = []
+    events, salted = [], []
     for offset, ((_, event), version) in enumerate(zip(fresh, versions, strict=True)):
-        salt = salts[offset * SALT_BYTES : (offset + 1) * SALT_BYTES]
-        digest = payload_digest(salt, event.payload)
-        hashed = leaf_hash(leaf(position=first + offset, event_id=event.id, recorded_at=said_at, digest=digest))
-        recorded = Recorded(
-            first + offset, first, event.id, event.subject, version, event.type, recorded_at, event.payload, event.defaults,
-            event.digest, hashed, event.earliest, event.latest, event.published, event.target,
+        report, position = event.report, first + offset
+        salted.append(bytearray(salts[offset * SALT_BYTES : (offset + 1) * SALT_BYTES]) + event.payload)
+        sealed = leaf_hash(leaf(position, event.id, said_at, payload_digest(salted[-1])))
+        events.append(
+            Recorded(
+                position, first, event.id, report.subject, version, report.type, recorded_at, event.earliest, event.latest,
+                event.published, event.target, event.defaults, event.digest, sealed, event.payload,
+            )
         )  # fmt: skip
-        entries.append(Entry(recorded, salt))
-    return entries
+    return events, salted
 
 
-def _receipt(event: Recorded, *, duplicate: bool) -> Receipt:
+def _answer(batch: Batch, added: list[Recorded], known: Known) -> Appended:
+    """Receipts in the order of the batch; those added come in the same order."""
+    new = iter(added)
+    receipts = tuple(_receipt(known.events[event.id], True) if event.id in known.events else _receipt(next(new), False) for event in batch)
+    return Appended(max(receipt.position for receipt in receipts), receipts)
+
+
+def _receipt(event: Recorded, duplicate: bool) -> Receipt:
     return Receipt(event.id, event.subject, event.version, event.position, event.recorded_at, duplicate)

@@ -13,7 +13,8 @@ from timeline.errors import Fault, UnknownTarget, Unreadable
 from timeline.faults import faults
 from timeline.record import Proposed
 
-_CONCERNED = (Claim, SubjectMerged, SubjectSplit)
+_CONCERNED = ("claim.", "subject.")
+"""How the types begin of which anything is checked."""
 
 
 class Target(Protocol):
@@ -27,7 +28,7 @@ class Target(Protocol):
 
 def concern(event: Proposed) -> bool:
     """Whether there is anything to check: asked of every event, where few are claims."""
-    return isinstance(event.report.data, _CONCERNED)
+    return event.report.type.startswith(_CONCERNED)
 
 
 def check(event: Proposed, at: str, find: Callable[[str], Target | None]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from events.edtf import Day
 from timeline.clock import Clock, Instant, system_clock
 from timeline.errors import TimelineError
-from timeline.log.admission import Entry, Known, admit
+from timeline.log.admission import Known, admit
 from timeline.log.cut import refuse_beyond
 from timeline.log.protocol import Batch, Head, Selection
 from timeline.log.terms import Terms, sought, terms
@@ -19,7 +19,7 @@ class MemoryLog:
     def __init__(self, clock: Clock = system_clock) -> None:
         self._clock = clock
         self._known = Known()
-        self._entries: list[Entry] = []
+        self._events: list[Recorded] = []
         self._terms: list[Terms] = []
 
     async def append(self, batches: Sequence[Batch]) -> list[Appended | TimelineError]:
@@ -30,9 +30,9 @@ class MemoryLog:
             admission = admit(batch, self._known, self._clock())
         except TimelineError as refused:
             return refused
-        self._known.learn(admission.entries)
-        self._entries += admission.entries
-        self._terms += [terms(entry.recorded.payload) for entry in admission.entries]
+        self._known.learn(admission.events)
+        self._events += admission.events
+        self._terms += [terms(event.payload) for event in admission.events]
         return admission.appended
 
     async def head(self) -> Head:
@@ -43,31 +43,31 @@ class MemoryLog:
         last = head
         if at_position is not None:
             refuse_beyond(at_position, head)
-            after = self._entries[at_position : at_position + 1]
-            last = after[0].recorded.first - 1 if after else head
+            after = self._events[at_position : at_position + 1]
+            last = after[0].first - 1 if after else head
         if known_at is not None:
-            last = min(last, bisect_right(self._entries, known_at, key=lambda entry: entry.recorded.recorded_at))
+            last = min(last, bisect_right(self._events, known_at, key=lambda event: event.recorded_at))
         return last
 
     async def read(self, selection: Selection) -> list[Recorded]:
         low = 0 if selection.descending else selection.after or 0
-        high = len(self._entries) if selection.until is None else selection.until
+        high = len(self._events) if selection.until is None else selection.until
         if selection.descending and selection.after is not None:
             high = min(high, selection.after - 1)
-        chosen = [entry.recorded for entry in self._narrowed(self._entries[max(low, 0) : max(high, 0)], selection)]
+        chosen = list(self._narrowed(self._events[max(low, 0) : max(high, 0)], selection))
         return chosen[::-1][: selection.limit] if selection.descending else chosen[: selection.limit]
 
-    def _narrowed(self, entries: Iterable[Entry], selection: Selection) -> Iterable[Entry]:
+    def _narrowed(self, events: Iterable[Recorded], selection: Selection) -> Iterable[Recorded]:
         wanted = sought(selection.actor, selection.q)
-        until = len(self._entries) if selection.until is None else selection.until
-        targets = {entry.recorded.target for entry in self._entries[:until]} if selection.targeted else set()
-        for entry in entries:
+        until = len(self._events) if selection.until is None else selection.until
+        targets = {event.target for event in self._events[:until]} if selection.targeted else set()
+        for event in events:
             if (
-                _meets(entry.recorded, selection)
-                and wanted.found_in(self._terms[entry.recorded.position - 1])
-                and (not selection.targeted or entry.recorded.id in targets)
+                _meets(event, selection)
+                and wanted.found_in(self._terms[event.position - 1])
+                and (not selection.targeted or event.id in targets)
             ):
-                yield entry
+                yield event
 
     async def get(self, ids: Sequence[str]) -> list[Recorded]:
         found = [self._known.events[name] for name in set(ids) if name in self._known.events]
@@ -75,8 +75,7 @@ class MemoryLog:
 
     async def subjects(self, *, prefix: str, after: str, limit: int, until: int) -> list[SubjectEntry]:
         newest: dict[str, SubjectEntry] = {}
-        for entry in self._entries[:until]:
-            event = entry.recorded
+        for event in self._events[:until]:
             if event.subject.startswith(prefix) and event.subject > after:
                 newest[event.subject] = SubjectEntry(event.subject, event.version, event.position)
         return sorted(newest.values())[:limit]

@@ -17,7 +17,7 @@ from timeline.record import Proposed
 
 def log_of(*events: Proposed) -> Known:
     known = Known()
-    known.learn(admit(events, known, 1_000).entries)
+    known.learn(admit(events, known, 1_000).events)
     return known
 
 
@@ -30,7 +30,7 @@ def refused(known: Known, *batch: Proposed) -> tuple[type[TimelineError], str | 
 
 def test_equal_content_under_a_known_id_is_a_duplicate_whatever_version_is_expected() -> None:
     admission = admit([report("a", expected_version=9, modality="actual")], log_of(report("a")), 2_000)
-    assert admission.entries == []
+    assert admission.events == []
     assert admission.appended.receipts[0].duplicate
 
 
@@ -73,7 +73,7 @@ def test_a_duplicate_does_not_count_for_the_expected_version() -> None:
 
 @pytest.mark.parametrize("batch", [[claim("c", "a"), report("a")], [report("a"), claim("c", "a")], [claim("c", "d"), claim("d", "c")]])
 def test_a_target_may_stand_anywhere_in_the_append(batch: list[Proposed]) -> None:
-    assert len(admit(batch, Known(), 1).entries) == 2
+    assert len(admit(batch, Known(), 1).events) == 2
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_a_claim_that_does_not_fit_is_refused_where_it_is_wrong(event: Proposed,
 def test_a_correction_is_read_over_the_event_as_sent_not_as_corrected() -> None:
     earlier = claim("c1", "a", "claim.corrected", changes={"valid": "2024-09"})
     known = log_of(report("a"), earlier)
-    assert admit([claim("c2", "a", "claim.corrected", changes={"valid_mode": "at"})], known, 2_000).entries
+    assert admit([claim("c2", "a", "claim.corrected", changes={"valid_mode": "at"})], known, 2_000).events
 
 
 def test_a_refused_append_leaves_what_is_known_alone() -> None:
@@ -110,14 +110,15 @@ def test_a_refused_append_leaves_what_is_known_alone() -> None:
 
 
 def test_the_leaf_commits_to_the_payload_through_a_salt() -> None:
-    (entry,) = admit([report("a")], Known(), 1_000).entries
-    event = entry.recorded
-    digest = hashlib.sha256(entry.salt + event.payload).digest()
-    leaf = {"id": "a", "payload_digest": base64.b64encode(digest).decode(), "position": 1, "recorded_at": clock.write(1_000)}
+    name = "0aZ.:~-_"  # every sign that an id may have
+    admission = admit([report(name)], Known(), 1_000)
+    (event,), (salted,) = admission.events, admission.salted
+    assert salted[16:] == event.payload
+    digest = hashlib.sha256(salted).digest()
+    leaf = {"id": name, "payload_digest": base64.b64encode(digest).decode(), "position": 1, "recorded_at": clock.write(1_000)}
     assert event.leaf_hash == hashlib.sha256(b"\0" + orjson.dumps(leaf, option=orjson.OPT_SORT_KEYS)).digest()
 
 
 def test_no_two_payloads_share_a_salt() -> None:
-    entries = admit([report("a"), report("b")], Known(), 1).entries
-    assert {len(entry.salt) for entry in entries} == {16}
-    assert entries[0].salt != entries[1].salt
+    one, other = admit([report("a"), report("b")], Known(), 1).salted
+    assert one[:16] != other[:16]

@@ -22,7 +22,7 @@ from timeline.log.protocol import Log, Selection
 from timeline.log.sqlite import index, indexer
 from timeline.log.sqlite.connection import transaction
 from timeline.log.sqlite.log import SqliteLog
-from timeline.record import Proposed
+from timeline.record import Appended, Proposed
 
 NEVER_SECONDS = 3_600.0
 KINDS = ("exercise.started", "exercise.concluded")
@@ -40,7 +40,7 @@ selections = st.builds(
     actor=st.sampled_from([None, *ACTORS, "US"]),
     q=st.sampled_from([None, "takamori", '"brunet takamori"', "elan", "仏", "nothing"]),
 )
-PROBES = [Selection(q="takamori"), Selection(actor="JP", descending=True), Selection(types=KINDS[:1])]
+PROBES = [Selection(q="takamori"), Selection(actor="JP", descending=True), Selection(types=KINDS[:1]), Selection(subject="exercise/e1")]
 actions = st.lists(st.integers(1, 4) | selections | st.just("index a part"), max_size=12)
 
 
@@ -110,6 +110,9 @@ def test_answers_are_right_however_far_the_index_is_behind(steps: list[Any], wal
                 await index_part(log)
             for probe in PROBES:
                 assert await ids(beside, probe) == await ids(plain, probe)
+            for until, limit in ((count, 9), (count // 2, 9), (count, 1)):
+                expected_subjects = await plain.subjects(prefix="exercise/", after="", limit=limit, until=until)
+                assert await beside.subjects(prefix="exercise/", after="", limit=limit, until=until) == expected_subjects
         await beside.close()
         await log.close()
 
@@ -147,11 +150,16 @@ async def test_a_killed_owner_leaves_right_answers_and_the_next_one_goes_on(tmp_
     assert await ids(reader, Selection(q="takamori")) == ["n0", "n3"]
     assert await ids(reader, Selection(actor="JP", descending=True)) == ["n2"]
     assert await ids(reader, Selection(types=KINDS[:1], limit=3)) == ["n1", "n2", "n3"]
+    assert await ids(reader, Selection(subject="exercise/e0")) == ["n0", "n2", "n4"]
     await reader.close()
-    await (await opened(path)).close()
+    with paced():
+        owner_after = await opened(path)
+        [appended] = await owner_after.append([[report("n5", "exercise.started", "exercise/e1", expected_version=2)]])
+        assert isinstance(appended, Appended)
+        await owner_after.close()
     connection = sqlite3.connect(path)
-    assert connection.execute("SELECT position FROM indexed").fetchall() == [(5,)]
-    assert connection.execute("SELECT position FROM kinds ORDER BY position").fetchall() == [(n,) for n in range(1, 6)]
+    assert connection.execute("SELECT position FROM indexed").fetchall() == [(6,)]
+    assert connection.execute("SELECT position FROM kinds ORDER BY position").fetchall() == [(n,) for n in range(1, 7)]
     connection.close()
 
 
@@ -188,7 +196,7 @@ async def test_a_reader_has_the_index_brought_up_as_far_as_it_reads(tmp_path: Pa
     with paced(walked=0):
         log = await opened(tmp_path / "log.db")
         await log.append([[some(number) for number in range(9)]])
-        await log.read(Selection(subject="exercise/e0", types=KINDS[:1]))
+        await log.read(Selection(subject="exercise/", types=("exercise.*",)))
         assert await indexed(log) == 0
         await log.read(Selection(q="takamori", until=3))
         assert await indexed(log) == 4

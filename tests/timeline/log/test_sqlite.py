@@ -4,20 +4,16 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
-import orjson
 import pytest
 
 from tests.timeline.log.reports import claim, report
-from timeline.errors import StoreOwned, StoreUnavailable, VersionConflict
-from timeline.intake import read_json
+from timeline.errors import StoreOwned, StoreUnavailable
 from timeline.log.open import open_log
 from timeline.log.protocol import Head, Selection
 from timeline.log.queries import queries
 from timeline.log.sqlite import schema
-from timeline.log.sqlite.append import Appender
 from timeline.log.sqlite.log import SqliteLog
 from timeline.log.sqlite.select import source, statement, values
-from timeline.record import Appended
 
 pytestmark = pytest.mark.anyio
 
@@ -128,6 +124,7 @@ async def test_texts_are_not_stored_twice(path: Path) -> None:
         (Selection(actor="FR", limit=10, descending=True), "SEARCH mentions USING PRIMARY KEY (actor=? AND position>? AND position<?)"),
         (Selection(types=("claim.retracted",), limit=10), "SEARCH kinds USING PRIMARY KEY (type=? AND position>? AND position<?)"),
         (Selection(types=("exercise.*",), limit=10), "SEARCH log USING INTEGER PRIMARY KEY"),
+        (Selection(subject="exercise/a", limit=10), "SEARCH versions USING PRIMARY KEY (subject=? AND position>? AND position<?)"),
         (Selection(q="french", limit=10, descending=True), "SCAN texts VIRTUAL TABLE"),
     ],
     ids=str,
@@ -140,57 +137,6 @@ async def test_a_page_is_walked_in_order_and_never_sorted(path: Path, selection:
     assert steps[0].startswith(plan)
     assert not [step for step in steps if "TEMP B-TREE" in step]
     connection.close()
-
-
-async def test_a_failing_commit_leaves_nothing_and_the_log_goes_on(path: Path) -> None:
-    log = await opened(path)
-    assert log._writer is not None
-    await log.append([[report("a")]])
-    await log._writer.run(lambda connection: connection.execute("PRAGMA max_page_count = 1").fetchone())
-    with pytest.raises(StoreUnavailable, match="disk is full"):
-        await log.append([[report(f"b{n}", note="x" * 60_000) for n in range(5)]])
-    await log._writer.run(lambda connection: connection.execute("PRAGMA max_page_count = 1000000").fetchone())
-    assert (await log.head()).position == 1
-    await log.append([[report("c")]])
-    assert [event.id for event in await log.read(Selection())] == ["a", "c"]
-    await log.close()
-
-
-async def test_an_append_that_breaks_in_the_middle_is_rolled_back(path: Path) -> None:
-    log = await opened(path)
-    assert log._writer is not None
-
-    def broken_clock() -> int:
-        raise RuntimeError("no time")
-
-    with pytest.raises(RuntimeError):
-        await log._writer.run(lambda connection: Appender(broken_clock).append(connection, [[report("a")]]))
-    assert await log._writer.run(lambda connection: connection.in_transaction) is False
-    await log.close()
-
-
-async def test_the_version_of_a_subject_is_known_after_an_append_that_failed(path: Path) -> None:
-    log = await opened(path)
-    [first] = await log.append([[report("a")]])
-    [refused] = await log.append([[report("b"), report("c", expected_version=7)]])
-    [second] = await log.append([[report("b", expected_version=1)]])
-    assert isinstance(first, Appended)
-    assert isinstance(refused, VersionConflict)
-    assert isinstance(second, Appended)
-    assert [first.receipts[0].version, second.receipts[0].version] == [1, 2]
-    await log.close()
-
-
-async def test_an_event_whose_id_was_made_here_is_a_duplicate_when_it_comes_again(path: Path) -> None:
-    log = await opened(path)
-    [event] = read_json(orjson.dumps({name: value for name, value in orjson.loads(report("x").payload).items() if name != "id"}))
-    [first] = await log.append([[event]])
-    [again, other] = await log.append([[event], [report("b")]])
-    assert isinstance(first, Appended)
-    assert isinstance(again, Appended)
-    assert isinstance(other, Appended)
-    assert [first.receipts[0].duplicate, again.receipts[0].duplicate, other.receipts[0].duplicate] == [False, True, False]
-    await log.close()
 
 
 async def test_a_closed_log_says_so(path: Path) -> None:

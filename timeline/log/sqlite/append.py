@@ -1,16 +1,17 @@
 """An append as one transaction."""
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import orjson
 
-from timeline.clock import Clock
+from timeline.clock import Clock, Instant
 from timeline.errors import TimelineError
-from timeline.log.admission import Entry, Known, admit
+from timeline.log.admission import Admission, Known, admit
 from timeline.log.protocol import Batch, Head
 from timeline.log.queries import queries
 from timeline.log.sqlite.connection import transaction
+from timeline.log.sqlite.insert import insert
 from timeline.record import Appended, Proposed, Recorded
 
 Outcomes = list[Appended | TimelineError]
@@ -19,49 +20,55 @@ VERSIONS_REMEMBERED = 200_000
 
 
 class Appender:
-    """The only one that appends to a log, so that the versions of subjects that it has met need no looking up."""
+    """The only one that appends to a log, so that the head and the versions of subjects that it has met need no looking up.
+
+    Had another one appended all the same, the next position would be taken. Whatever fails makes it forget.
+    """
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
+        self._head: Head | None = None
+        """None when nothing is remembered."""
         self._versions: dict[str, int] = {}
+        """Of every subject with events beyond the index, and of others; the index tells the rest."""
 
     def append(self, connection: sqlite3.Connection, batches: Sequence[Batch]) -> Outcomes:
         """When this returns, what was appended is on disk; when it raises, nothing of it is."""
         events = [event for batch in batches for event in batch]
         try:
-            outcomes, versions = self._append(connection, batches, [event for event in events if event.report.id is not None])
+            return self._append(connection, batches, events, [event.id for event in events if event.report.id is not None])
         except sqlite3.IntegrityError:  # an id that was made here is in the log: the very same events were appended before
-            outcomes, versions = self._append(connection, batches, events)
-        if len(self._versions) > VERSIONS_REMEMBERED:
-            self._versions.clear()
-        self._versions.update(versions)
-        return outcomes
+            return self._append(connection, batches, events, [event.id for event in events])
 
     def _append(
-        self, connection: sqlite3.Connection, batches: Sequence[Batch], perhaps_known: Iterable[Proposed]
-    ) -> tuple[Outcomes, dict[str, int]]:
-        """What became of each batch, and the versions of their subjects after it."""
+        self, connection: sqlite3.Connection, batches: Sequence[Batch], events: Sequence[Proposed], perhaps_known: list[str]
+    ) -> Outcomes:
+        def work(connection: sqlite3.Connection) -> Outcomes:
+            known = self._known(connection, events, perhaps_known)
+            now = self._clock()
+            outcomes = [_admit(batch, known, now) for batch in batches]
+            _insert(connection, [outcome for outcome in outcomes if isinstance(outcome, Admission)])
+            self._head = known.head
+            return [outcome.appended if isinstance(outcome, Admission) else outcome for outcome in outcomes]
 
-        def work(connection: sqlite3.Connection) -> tuple[Outcomes, dict[str, int]]:
-            known = self._known(connection, batches, perhaps_known)
-            outcomes, entries = _admit_all(batches, known, self._clock)
-            if entries:
-                _insert(connection, entries)
-            return outcomes, known.versions
+        try:
+            outcomes = transaction(connection, work)
+        except BaseException:
+            self._head = None
+            raise
+        if len(self._versions) > VERSIONS_REMEMBERED:
+            self._head = None
+        return outcomes
 
-        return transaction(connection, work)
-
-    def _known(self, connection: sqlite3.Connection, batches: Sequence[Batch], perhaps_known: Iterable[Proposed]) -> Known:
+    def _known(self, connection: sqlite3.Connection, events: Sequence[Proposed], perhaps_known: list[str]) -> Known:
         """All that the batches ask for in two queries at most, however many events they have."""
-        events = [event for batch in batches for event in batch]
-        ids = [event.id for event in perhaps_known] + [event.target for event in events if event.target]
-        versions = {subject: self._versions.get(subject) for subject in {event.report.subject for event in events}}
-        unmet = [subject for subject, version in versions.items() if version is None]
-        return Known(
-            read_head(connection),
-            {event.id: event for event in read_events(connection, ids)},
-            {subject: version for subject, version in versions.items() if version is not None} | _read_versions(connection, unmet),
-        )
+        ids = perhaps_known + [event.target for event in events if event.target]
+        if self._head is None:
+            self._head = read_head(connection)
+            self._versions = dict(connection.execute(queries("sqlite")["recent_versions"]).fetchall())
+        unmet = {event.report.subject for event in events} - self._versions.keys()
+        self._versions.update(_read_versions(connection, list(unmet)))
+        return Known(self._head, {event.id: event for event in read_events(connection, ids)}, self._versions)
 
 
 def read_head(connection: sqlite3.Connection) -> Head:
@@ -79,36 +86,29 @@ def read_events(connection: sqlite3.Connection, ids: Sequence[str]) -> list[Reco
 
 
 def _read_versions(connection: sqlite3.Connection, subjects: Sequence[str]) -> dict[str, int]:
-    """The version of each subject, 0 for a new one."""
+    """The version of each subject as far as the index reaches, 0 for a new one."""
     if not subjects:
         return {}
     return dict(connection.execute(queries("sqlite")["known_versions"], {"subjects": orjson.dumps(subjects).decode()}).fetchall())
 
 
-def _admit_all(batches: Sequence[Batch], known: Known, clock: Clock) -> tuple[list[Appended | TimelineError], list[Entry]]:
-    outcomes: list[Appended | TimelineError] = []
-    entries: list[Entry] = []
-    for batch in batches:
-        try:
-            admission = admit(batch, known, clock())
-        except TimelineError as refused:
-            outcomes.append(refused)
-        else:
-            known.learn(admission.entries)
-            entries += admission.entries
-            outcomes.append(admission.appended)
-    return outcomes, entries
+def _admit(batch: Batch, known: Known, now: Instant) -> Admission | TimelineError:
+    try:
+        admission = admit(batch, known, now)
+    except TimelineError as refused:
+        return refused
+    known.learn(admission.events)
+    return admission
 
 
-def _insert(connection: sqlite3.Connection, entries: Sequence[Entry]) -> None:
-    sql = queries("sqlite")
-    connection.executemany(sql["insert_log"], [_log_row(entry) for entry in entries])
-    connection.executemany(sql["insert_payload"], [(e.recorded.position, e.salt, e.recorded.payload) for e in entries])
-
-
-def _log_row(entry: Entry) -> tuple[object, ...]:
-    e = entry.recorded
-    return (
-        e.position, e.first, e.id, e.subject, e.version, e.type, e.recorded_at, e.earliest, e.latest, e.published, e.target,
-        e.defaults, e.digest, e.leaf_hash,
-    )  # fmt: skip
+def _insert(connection: sqlite3.Connection, admissions: Sequence[Admission]) -> None:
+    """But for its payload an event is a row of the log: numbers and texts, then bytes."""
+    rows: list[object] = []
+    payloads: list[object] = []
+    for admission in admissions:
+        for event, salted in zip(admission.events, admission.salted, strict=True):
+            rows += event[:11]
+            rows += map(bytearray, event[11:14])
+            payloads += (event.position, salted)
+    insert(connection, "insert_log", rows)
+    insert(connection, "insert_payload", payloads)

@@ -20,7 +20,7 @@ from timeline.log.sqlite import schema
 from timeline.log.sqlite.append import Appender, read_events, read_head
 from timeline.log.sqlite.connection import Connection, Pragmas, pragmas, transaction
 from timeline.log.sqlite.indexer import Indexer
-from timeline.log.sqlite.select import read, source
+from timeline.log.sqlite.select import read, source, subjects
 from timeline.record import Appended, Recorded, SubjectEntry
 
 T = TypeVar("T")
@@ -75,9 +75,9 @@ class SqliteLog:
         return await self._read(lambda connection: read_events(connection, ids))
 
     async def subjects(self, *, prefix: str, after: str, limit: int, until: int) -> list[SubjectEntry]:
-        sql = queries("sqlite")["subjects"]
-        values = {"prefix": prefix, "after": after, "limit": limit, "until": until}
-        return await self._read(lambda connection: [SubjectEntry(*row) for row in connection.execute(sql, values)])
+        if self._indexer is not None:
+            await self._indexer.catch_up(until)
+        return await self._read(lambda connection: subjects(connection, prefix=prefix, after=after, limit=limit, until=until))
 
     async def reading(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Run the work on a connection that reads, for what is kept beside the log in the same file."""

@@ -1,7 +1,7 @@
 """A selection as SQL: which source is walked in order of position, and which conditions narrow it.
 
-Types, actors and words have an index in order of position, so a page costs what it shows. The index may lag behind the log:
-what it lacks is read from the log itself and judged here.
+Types, subjects, actors and words have an index in order of position, so a page costs what it shows. The index may lag behind the
+log: what it lacks is read from the log itself and judged here.
 """
 
 import sqlite3
@@ -17,16 +17,23 @@ from timeline.log.queries import queries
 from timeline.log.sqlite.index import indexed_until
 from timeline.log.terms import sought, terms
 from timeline.log.words import phrases
-from timeline.record import Recorded
+from timeline.record import Recorded, SubjectEntry
 
-Source = Literal["log", "type", "actor", "q"]
+Source = Literal["log", "type", "subject", "actor", "q"]
 _SOURCES = {
     "log": "log",
     "type": "kinds CROSS JOIN log ON log.position = kinds.position AND kinds.type = :type",
+    "subject": "versions CROSS JOIN log ON log.position = versions.position AND versions.subject = :subject",
     "actor": "mentions CROSS JOIN log ON log.position = mentions.position AND mentions.actor = :actor",
     "q": "texts CROSS JOIN log ON log.position = texts.rowid",
 }
-_POSITIONS = {"log": "log.position", "type": "kinds.position", "actor": "mentions.position", "q": "texts.rowid"}
+_POSITIONS = {
+    "log": "log.position",
+    "type": "kinds.position",
+    "subject": "versions.position",
+    "actor": "mentions.position",
+    "q": "texts.rowid",
+}
 POSITION_MAX = 2**63 - 1
 
 
@@ -40,14 +47,24 @@ def read(connection: sqlite3.Connection, selection: Selection) -> list[Recorded]
     return list(islice(chain(*parts[:: -1 if selection.descending else 1]), selection.limit))
 
 
+def subjects(connection: sqlite3.Connection, *, prefix: str, after: str, limit: int, until: int) -> list[SubjectEntry]:
+    """As of the position `until`. The first in the index and the first beyond it, which are newer, hold the first of all between them."""
+    indexed = indexed_until(connection)
+    values = {"prefix": prefix, "after": after, "limit": limit, "until": until, "indexed": indexed}
+    found = connection.execute(queries("sqlite")["subjects"], values).fetchall()
+    found += connection.execute(queries("sqlite")["recent_subjects"], values).fetchall()
+    return sorted({name: SubjectEntry(name, version, position) for name, version, position in found}.values())[:limit]
+
+
 def source(selection: Selection) -> Source:
-    """Several types are walked in the log, since their index would have to be sorted; so is one subject, which has few events."""
+    """Several types are walked in the log, since their index would have to be sorted."""
     if phrases(selection.q or ""):
         return "q"
     if selection.actor is not None:
         return "actor"
-    one_subject = selection.subject is not None and not selection.subject.endswith("/")
-    return "type" if len(_types(selection)) == 1 and not one_subject else "log"
+    if selection.subject is not None and not selection.subject.endswith("/"):
+        return "subject"
+    return "type" if len(_types(selection)) == 1 else "log"
 
 
 def statement(selection: Selection, walked: Source) -> str:
@@ -88,9 +105,10 @@ def _walk(connection: sqlite3.Connection, selection: Selection, walked: Source, 
 def _beyond(connection: sqlite3.Connection, selection: Selection, indexed: int) -> Iterator[Recorded]:
     """The events selected that the index lacks. Actors and words are looked for in each payload, so the limit is the caller's."""
     wanted = sought(selection.actor, selection.q)
+    judged = any(wanted)
     rows = connection.execute(statement(selection, "log"), values(selection, low=indexed) | {"limit": -1})
     for event in map(Recorded._make, rows):
-        if wanted.found_in(terms(event.payload)):
+        if not judged or wanted.found_in(terms(event.payload)):
             yield event
 
 
@@ -108,7 +126,7 @@ def _conditions(selection: Selection, walked: Source) -> list[str]:
     wanted = {
         "span": True,
         "types": bool(selection.types) and walked != "type",
-        "subject": selection.subject is not None and not subject.endswith("/"),
+        "subject": selection.subject is not None and not subject.endswith("/") and walked != "subject",
         "subject_prefix": subject.endswith("/"),
         "actor": selection.actor is not None and walked == "q",
         "valid_from": selection.valid_from is not None,

@@ -1,2 +1,2 @@
 -- The payload of one new event.
-INSERT INTO payloads (position, salt, payload) VALUES (?, ?, ?);
+INSERT INTO payloads (position, salted) VALUES (?, ?);

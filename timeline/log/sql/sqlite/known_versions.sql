@@ -1,3 +1,2 @@
--- Before an append: the version of each of its subjects, 0 for a new one. :subjects is a JSON array; one seek each, where a
--- condition on the version would seek twice.
-SELECT value, (SELECT coalesce(max(version), 0) FROM log WHERE subject = value) FROM json_each(:subjects);
+-- Before an append: the version of each of its subjects as far as the index reaches, 0 for a new one. :subjects is a JSON array.
+SELECT value, coalesce((SELECT version FROM versions WHERE subject = value ORDER BY position DESC LIMIT 1), 0) FROM json_each(:subjects);

@@ -1,6 +1,6 @@
--- Subjects by name with the version and newest position that they had at :until; read from the index on subject and version alone.
-SELECT subject, max(version), max(position) FROM log
-WHERE subject >= :prefix AND subject < :prefix || char(1114111) AND subject > :after AND position <= :until
+-- Subjects by name with the version and newest position that they had at :until, as far as the index reached at :indexed.
+SELECT subject, max(version), max(position) FROM versions
+WHERE subject >= :prefix AND subject < :prefix || char(1114111) AND subject > :after AND position <= min(:until, :indexed)
 GROUP BY subject
 ORDER BY subject
 LIMIT :limit;

@@ -13,8 +13,7 @@ CREATE TABLE log (
     target         TEXT,
     defaults       BLOB NOT NULL,
     digest         BLOB NOT NULL,
-    leaf_hash      BLOB NOT NULL, -- over the digest of salt and payload, which is not kept apart from them
-    UNIQUE (subject, version)
+    leaf_hash      BLOB NOT NULL -- over the digest of salt and payload, which is not kept apart from them
 ) STRICT;
 
 CREATE INDEX log_target ON log (target) WHERE target IS NOT NULL;
@@ -22,8 +21,7 @@ CREATE INDEX log_target ON log (target) WHERE target IS NOT NULL;
 -- Apart from the log, so that one payload can be removed while every hash of the log holds.
 CREATE TABLE payloads (
     position INTEGER PRIMARY KEY,
-    salt     BLOB NOT NULL,
-    payload  BLOB NOT NULL
+    salted   BLOB NOT NULL -- 16 bytes of salt and the payload: what is hashed
 ) STRICT;
 
 -- What an event can be found by is derived from the log and kept up behind it, in order: up to this position so far.
@@ -36,6 +34,13 @@ CREATE TABLE kinds (
     type     TEXT NOT NULL,
     position INTEGER NOT NULL,
     PRIMARY KEY (type, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE versions (
+    subject  TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    version  INTEGER NOT NULL,
+    PRIMARY KEY (subject, position)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE mentions (

@@ -1,0 +1,2 @@
+-- The version that one event made of its subject.
+INSERT INTO versions (subject, position, version) VALUES (?, ?, ?);
