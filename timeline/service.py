@@ -22,6 +22,7 @@ from timeline.engine.kept_rows import KeptRows
 from timeline.engine.log_reader import LogReader
 from timeline.engine.rectangles import ViewSet
 from timeline.engine.remote import RemoteStrider
+from timeline.engine.sources import Sources
 from timeline.engine.stride import Pause, Strider, Walk
 from timeline.engine.view_reader import ViewReader
 from timeline.engine.writer import Writer
@@ -56,10 +57,11 @@ class Service:
         self._log = log
         self._writer = Writer(log)
         self._events = LogReader(log)
-        self._views = ViewReader(log, clock, kept)
-        self._comparer = Comparer(log, clock)
+        self._sources = Sources(log, kept)
+        self._views = ViewReader(log, clock, self._sources)
+        self._comparer = Comparer(log, clock, self._sources)
         self._historian = Historian(log)
-        self._teller = Teller(log)
+        self._teller = Teller(log, self._sources)
         self._keeper = keeper
         self._appending = 0
         self._webhooks = SqliteWebhooks(log) if isinstance(log, SqliteLog) else MemoryWebhooks()

@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 from timeline.cli.documents import Document
-from timeline.engine.comparison import differing
 
 
 class Changes(NamedTuple):
@@ -20,9 +19,9 @@ class Changes(NamedTuple):
 
 def between(before: list[Document], after: list[Document]) -> Changes:
     old, new = ({row["key"]: row for row in rows} for rows in (before, after))
-    pairs = sorted(differing(old, new), key=lambda pair: pair[0])
+    both = sorted(old.keys() & new.keys())
     return Changes(
-        added=[came for _, gone, came in pairs if came is not None and gone is None],
-        removed=[gone for _, gone, came in pairs if gone is not None and came is None],
-        changed=[(gone, came) for _, gone, came in pairs if gone is not None and came is not None],
+        added=[new[key] for key in sorted(new.keys() - old.keys())],
+        removed=[old[key] for key in sorted(old.keys() - new.keys())],
+        changed=[(old[key], new[key]) for key in both if old[key] != new[key]],
     )

@@ -2,13 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 
-from events.edtf import Bound, Day
+from events import edtf
+from events.edtf import Bound
 from timeline.clock import Clock, day_of
 from timeline.engine.cursor import Cursor
 from timeline.errors import BadRequest, Fault, NotFound
 from timeline.projections.catalog import views
 from timeline.projections.projection import Projection
-from timeline.question import Question, Window
+from timeline.question import Question
+
+EVERY_DAY = edtf.parse("0001/9999")
+"""The stretch of all days, for questions in which no day means every day in all views."""
 
 
 def view_named(name: str) -> Projection:
@@ -37,13 +41,6 @@ def day_asked(question: Question, view: Projection, clock: Clock, page: Cursor |
     if question.during is not None or (question.on is None and view.every_day):
         return None
     return question.on if question.on is not None else day_of(clock())
-
-
-def days_asked(question: Question, on: Day | None) -> Window:
-    """`on`, else the days of `during`, else every day."""
-    if on is not None:
-        return Window(on, on)
-    return Window(question.during.earliest, question.during.latest) if question.during is not None else Window(None, None)
 
 
 def bad(parameter: str, detail: str) -> BadRequest:

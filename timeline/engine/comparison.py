@@ -1,56 +1,53 @@
 """What changed in a view between two days, two states of knowledge or both, and because of which events."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from heapq import nsmallest
-from typing import TypeVar
+from dataclasses import dataclass, field, replace
 
-from events.edtf import Bound
 from timeline.clock import Clock
 from timeline.engine import cursor
-from timeline.engine.asked import day_asked, days_asked, refuse_unknown_filters, view_named
+from timeline.engine.asked import day_asked, refuse_unknown_filters, view_named
 from timeline.engine.belief import Belief
 from timeline.engine.causes import bearing, behind_difference, shown_by
+from timeline.engine.differences import Pair, differing
+from timeline.engine.keys import subjects_named
 from timeline.engine.knowledge import head_and_cut
-from timeline.engine.reading import periods_of, rows_of
+from timeline.engine.reading import periods_of
+from timeline.engine.source import Asked, every
+from timeline.engine.sources import Sources
 from timeline.errors import BadRequest
 from timeline.log.protocol import Log
-from timeline.projections.case import Case
 from timeline.projections.projection import Projection
-from timeline.question import Question, Row, Window
+from timeline.question import Row
 from timeline.view_questions import Change, DiffAnswer, DiffQuestion
-
-T = TypeVar("T")
-Pair = tuple[str, T | None, T | None]
-
-
-def differing(before: Mapping[str, T], after: Mapping[str, T]) -> Iterator[Pair[T]]:
-    """Each key whose rows are not equal, with the row before and the row after, None where there is none; in no order."""
-    for key in before.keys() | after.keys():
-        if before.get(key) != after.get(key):
-            yield key, before.get(key), after.get(key)
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the two answers: the rows asked for, and the subject that each was folded from, both by key."""
+    """One of the two answers: what was asked, what is known, and the rows of keys on all days as far as they were looked up."""
 
+    asked: Asked
     belief: Belief
-    days: Window
-    cases: Mapping[str, Case]
-    rows: Mapping[str, Row]
-    subjects: Mapping[str, str]
+    rows: dict[tuple[str, str], list[Row]] = field(default_factory=dict)
+    """By key and subject."""
+
+    async def rows_of(self, key: str, subject: str) -> list[Row]:
+        """The rows of the key on any day, as far as they are folded from the subject that this one's facts count for."""
+        if (key, subject) not in self.rows:
+            case = await self.belief.case(await self.belief.end(subject))
+            periods = periods_of(self.asked.view, case) if case is not None else ()
+            self.rows[key, subject] = [row for _, row in periods if row.key == key]
+        return self.rows[key, subject]
 
 
 class Comparer:
     """Compares two answers of one view."""
 
-    def __init__(self, log: Log, clock: Clock) -> None:
+    def __init__(self, log: Log, clock: Clock, sources: Sources) -> None:
         self._log = log
         self._clock = clock
+        self._sources = sources
 
     async def diff(self, asked: DiffQuestion) -> DiffAnswer:
-        """A page of changes in order of key. Raises NotFound and BadRequest as a view does."""
+        """A page of changes in order of key. Raises NotFound and BadRequest as a view does, and ViewBehind."""
         question = asked.question
         view = view_named(question.view)
         refuse_unknown_filters(view, question.filters)
@@ -61,14 +58,14 @@ class Comparer:
         base_until = await self._base_cut(asked)
         if page is not None:
             head, until, base_until = (min(position, page.position) for position in (head, until, base_until))
-        now = await self._side(view, question, Belief(self._log, until, question.knowledge.published_by), on)
-        base = await self._side(view, question, Belief(self._log, base_until, asked.base_knowledge.published_by), base_on, now)
-        wanted = (pair for pair in differing(base.rows, now.rows) if page is None or pair[0] > page.key)
-        first = nsmallest(question.limit + 1, wanted, key=lambda pair: pair[0])
+        after = page.key if page is not None else ""
+        now = self._side(Asked(view, question, on, until, after))
+        base = self._side(Asked(view, replace(question, knowledge=asked.base_knowledge), base_on, base_until, after))
+        first = await self._first(base, now, head, question.limit + 1)
         shown = first[: question.limit]
         more = len(first) > question.limit
-        following = cursor.Cursor(_pages_of(view), on, head, shown[-1][0]).write() if more else None
-        return DiffAnswer(asked, on, base_on, head, await self._explained(view, shown, base, now), following)
+        following = cursor.Cursor(_pages_of(view), on, head, shown[-1].key).write() if more else None
+        return DiffAnswer(asked, on, base_on, head, await self._explained(shown, base, now), following)
 
     async def _base_cut(self, asked: DiffQuestion) -> int:
         try:
@@ -77,23 +74,52 @@ class Comparer:
             faults = tuple(replace(fault, parameter=f"base_{fault.parameter}") for fault in error.faults)
             raise BadRequest(error.detail, faults=faults) from None
 
-    async def _side(self, view: Projection, question: Question, belief: Belief, on: Bound, other: Side | None = None) -> Side:
-        """Both sides share their cases where they know the same."""
-        alike = other is not None and other.belief.cut == belief.cut
-        cases = other.cases if other is not None and alike else await belief.cases(view.kinds)
-        days = days_asked(question, on)
-        found = [(case.subject, row) for case in cases.values() for row in rows_of(view, case, days, question.filters)]
-        sought = [(subject, row) for subject, row in found if question.certainty in {None, row.certainty}]
-        return Side(belief, days, cases, {row.key: row for _, row in sought}, {row.key: subject for subject, row in sought})
+    def _side(self, asked: Asked) -> Side:
+        return Side(asked, Belief(self._log, asked.until, asked.published_by))
 
-    async def _explained(self, view: Projection, pairs: list[Pair[Row]], base: Side, now: Side) -> tuple[Change, ...]:
-        causes = [await _causes(view, key, base, now) for key, _, _ in pairs]
+    async def _first(self, base: Side, now: Side, head: int, limit: int) -> list[Pair]:
+        streams = [every(await self._sources.of(side.asked, head), side.asked) for side in (base, now)]
+        found: list[Pair] = []
+        async for pair in differing(*streams):
+            found.append(pair)
+            if len(found) == limit:
+                break
+        return found
+
+    async def _explained(self, pairs: list[Pair], base: Side, now: Side) -> tuple[Change, ...]:
+        causes = [await self._causes(pair, base, now) for pair in pairs]
         named = sorted({event for found in causes for event in found})
         order = {event.id: event.position for event in await self._log.get(named)}
-        return tuple(
-            Change(key, before, after, tuple(sorted(found, key=order.__getitem__)))
-            for (key, before, after), found in zip(pairs, causes, strict=True)
-        )
+        return tuple(Change(*pair, tuple(sorted(found, key=order.__getitem__))) for pair, found in zip(pairs, causes, strict=True))
+
+    async def _causes(self, pair: Pair, base: Side, now: Side) -> set[str]:
+        found = set[str]()
+        if base.belief.cut != now.belief.cut:
+            found |= await self._learnt(pair, base, now)
+        if base.asked.days != now.asked.days:
+            found |= behind_difference(pair.before, pair.after)
+        return found
+
+    async def _learnt(self, pair: Pair, base: Side, now: Side) -> set[str]:
+        """The events that only one side knows and that bear on the row."""
+        subjects = await self._subjects(pair.key, base, now)
+        every_one = {member for side in (base, now) for subject in subjects for member in await side.belief.members(subject)}
+        told_before, told_now = await base.belief.events(every_one), await now.belief.events(every_one)
+        told = told_before | told_now
+        rows_before, rows_now = await _rows(pair.before, pair.key, subjects, base), await _rows(pair.after, pair.key, subjects, now)
+        shown = shown_by([*rows_before, *rows_now])
+        gained = {event: told_now[event] for event in told_now.keys() - told_before.keys()}
+        lost = {event: told_before[event] for event in told_before.keys() - told_now.keys()}
+        found = bearing(gained, shown, told, vanished=not rows_now) | bearing(lost, shown, told, vanished=not rows_before)
+        return found or {*gained, *lost}
+
+    async def _subjects(self, key: str, base: Side, now: Side) -> set[str]:
+        """The subjects from which a row of the key is folded on either side."""
+        named = await subjects_named(key, base.asked.view.kinds, self._log)
+        found = set[str]()
+        for side in (base, now):
+            found |= {await side.belief.end(subject) for subject in named if await side.rows_of(key, subject)}
+        return found
 
 
 def _pages_of(view: Projection) -> str:
@@ -101,33 +127,8 @@ def _pages_of(view: Projection) -> str:
     return f"{view.name}/diff"
 
 
-async def _causes(view: Projection, key: str, base: Side, now: Side) -> set[str]:
-    before, after = base.rows.get(key), now.rows.get(key)
-    found = set[str]()
-    if base.belief.cut != now.belief.cut:
-        found |= await _learnt(view, key, base, now)
-    if base.days != now.days:
-        found |= behind_difference(before, after)
-    return found
-
-
-async def _learnt(view: Projection, key: str, base: Side, now: Side) -> set[str]:
-    """The events that only one side knows and that bear on the row."""
-    subjects = {side.subjects[key] for side in (base, now) if key in side.subjects}
-    every = {member for side in (base, now) for subject in subjects for member in await side.belief.members(subject)}
-    told_before, told_now = await base.belief.events(every), await now.belief.events(every)
-    told = told_before | told_now
-    rows_before, rows_now = await _rows_of_key(view, key, subjects, base), await _rows_of_key(view, key, subjects, now)
-    shown = shown_by([*rows_before, *rows_now])
-    gained = {event: told_now[event] for event in told_now.keys() - told_before.keys()}
-    lost = {event: told_before[event] for event in told_before.keys() - told_now.keys()}
-    found = bearing(gained, shown, told, vanished=not rows_now) | bearing(lost, shown, told, vanished=not rows_before)
-    return found or {*gained, *lost}
-
-
-async def _rows_of_key(view: Projection, key: str, subjects: set[str], side: Side) -> list[Row]:
+async def _rows(shown: Row | None, key: str, subjects: set[str], side: Side) -> list[Row]:
     """The row on the days asked for; where there is none, how it reads on other days: those say why it is not there."""
-    if key in side.rows:
-        return [side.rows[key]]
-    ends = sorted({await side.belief.end(subject) for subject in subjects})
-    return [row for end in ends if end in side.cases for _, row in periods_of(view, side.cases[end]) if row.key == key]
+    if shown is not None:
+        return [shown]
+    return [row for subject in sorted(subjects) for row in await side.rows_of(key, subject)]

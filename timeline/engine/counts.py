@@ -1,14 +1,15 @@
 """How many rows a view has, by stretches of time and by the values of its filters."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import AsyncIterable, Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from itertools import product
 
 from events.edtf import Day, iso
-from timeline.engine.asked import bad, days_asked, refuse_unknown_filters, view_named
-from timeline.engine.belief import Belief
+from timeline.engine.asked import EVERY_DAY, bad, refuse_unknown_filters, view_named
 from timeline.engine.knowledge import head_and_cut
-from timeline.engine.reading import rows_of
+from timeline.engine.source import Asked, every
+from timeline.engine.sources import Sources
 from timeline.log.protocol import Log
 from timeline.projections.projection import Projection
 from timeline.question import Row
@@ -36,8 +37,9 @@ BUCKETS: dict[str, Callable[[Day], str]] = {
 class Teller:
     """Counts the rows of views."""
 
-    def __init__(self, log: Log) -> None:
+    def __init__(self, log: Log, sources: Sources) -> None:
         self._log = log
+        self._sources = sources
 
     async def counts(self, asked: CountsQuestion) -> CountsAnswer:
         """Raises NotFound for an unknown view, BadRequest for filters, and for what it cannot be counted by."""
@@ -46,17 +48,17 @@ class Teller:
         refuse_unknown_filters(view, question.filters)
         _refuse_unknown_counts(view, asked.by)
         head, until = await head_and_cut(self._log, question.knowledge)
-        found = await Belief(self._log, until, question.knowledge.published_by).cases(view.kinds)
-        days = days_asked(question, question.on)
-        rows = (row for case in found.values() for row in rows_of(view, case, days, question.filters))
-        sought = (row for row in rows if question.certainty in {None, row.certainty})
-        return CountsAnswer(asked, head, counted(view, asked.by, sought))
+        if question.on is None and question.during is None and not view.every_day:
+            question = replace(question, during=EVERY_DAY)
+        settled = Asked(view, question, question.on, until)
+        rows = every(await self._sources.of(settled, head), settled)
+        return CountsAnswer(asked, head, await counted(view, asked.by, rows))
 
 
-def counted(view: Projection, by: tuple[str, ...], rows: Iterable[Row]) -> tuple[Count, ...]:
+async def counted(view: Projection, by: tuple[str, ...], rows: AsyncIterable[Row]) -> tuple[Count, ...]:
     """A row counts once for each combination of its values. By nothing at all there is one count, be it of no rows."""
     tally: dict[Values, dict[str, int]] = {} if by else {(): {"sure": 0, "possible": 0}}
-    for row in rows:
+    async for row in rows:
         for values in product(*(_values(view, name, row) for name in by)):
             tally.setdefault(values, {"sure": 0, "possible": 0})[row.certainty] += 1
     return tuple(Count(values, **tally[values]) for values in sorted(tally, key=_order))

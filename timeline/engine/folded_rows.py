@@ -1,6 +1,7 @@
 """Rows by folding on the spot: plain, right, and as slow as the log is long."""
 
 import asyncio
+import sys
 from collections.abc import Callable, Iterator
 from heapq import nsmallest
 from typing import TypeVar
@@ -24,6 +25,9 @@ class FoldedRows:
     def __init__(self, log: Log) -> None:
         self._log = log
         self._alone = asyncio.Lock()
+
+    rows_at_once = sys.maxsize
+    """All: each page folds anew."""
 
     async def page(self, asked: Asked, limit: int) -> list[Row]:
         certainty = asked.question.certainty

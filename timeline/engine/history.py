@@ -10,6 +10,7 @@ from timeline.engine.asked import view_named
 from timeline.engine.belief import Belief
 from timeline.engine.causes import bearing, shown_by
 from timeline.engine.fold import cases
+from timeline.engine.keys import subjects_named
 from timeline.engine.knowledge import head_and_cut
 from timeline.engine.known import Known, known
 from timeline.engine.reading import periods_of
@@ -45,12 +46,8 @@ class Historian:
         return HistoryAnswer(asked, head, tuple(sorted(course.versions, key=_order)))
 
     async def _subjects(self, view: Projection, key: str, belief: Belief) -> set[str]:
-        """The subjects that a key may be of, and all that were ever merged with them or split from them.
-
-        A key is a subject, the id of an event, or a subject before or after a ``#``.
-        """
-        named = {key.partition("#")[0], key.rpartition("#")[2], *(event.subject for event in await self._log.get([key]))}
-        found = {subject for subject in named if subject.partition("/")[0] in view.kinds}
+        """The subjects that a key may be of, and all that were ever merged with them or split from them."""
+        found = await subjects_named(key, view.kinds, self._log)
         for kind in sorted({subject.partition("/")[0] for subject in found}):
             pairs = [_both(event) for event in await belief.merges(kind)]
             while near := [pair for pair in pairs if pair & found and not pair <= found]:

@@ -1,10 +1,11 @@
 """Rows from those that are kept, where they can answer."""
 
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import Protocol
 
 from timeline.engine.joined import Joined
-from timeline.engine.reading import passes
+from timeline.engine.reading import latest_of, passes
 from timeline.engine.rectangles import ViewSet
 from timeline.engine.source import Asked
 from timeline.errors import ViewBehind
@@ -15,6 +16,7 @@ from timeline.rows.protocol import RowStore, Wanted
 
 WAIT_SECONDS = 2.0
 RETRY_AFTER_SECONDS = 1
+ROWS_OF_KEY_MAX = 1_000_000
 FOLDED_EVENTS_MAX = 3_000
 """A log up to this size is folded on the spot, in about a second, rather than that nothing is answered."""
 
@@ -34,6 +36,8 @@ class Keeping(Protocol):
 class KeptRows:
     """Reads what a keeper keeps."""
 
+    rows_at_once = 1_000
+
     def __init__(self, rows: RowStore, keeper: Keeping) -> None:
         self._rows = rows
         self._keeper = keeper
@@ -44,11 +48,11 @@ class KeptRows:
         return self._keeper.position
 
     async def can_answer(self, asked: Asked, head: int) -> bool:
-        """Whether the kept rows tell of this question. They know all that was published, and single days or every day.
+        """Whether the kept rows tell of this question. They know all that was published; joined views are joined day by day.
 
         Raises ViewBehind when they do not reflect the head of a long log in time.
         """
-        if asked.published_by is not None or asked.question.during is not None:
+        if asked.published_by is not None or (asked.question.during is not None and asked.view.parts):
             return False
         needed = min(asked.until, head)
         if asked.question.stale or await self._keeper.caught_up(needed, WAIT_SECONDS):
@@ -66,6 +70,8 @@ class KeptRows:
     async def page(self, asked: Asked, limit: int) -> Sequence[Row]:
         if asked.view.parts:
             return await self._joined(asked).page(limit)
+        if asked.question.during is not None:
+            return await self._span(asked, limit)
         filters = asked.question.filters
         first, *others = filters or [""]
         rest = {name: filters[name] for name in others}
@@ -82,7 +88,27 @@ class KeptRows:
     async def row(self, asked: Asked, key: str) -> Row | None:
         if asked.view.parts:
             return await self._joined(asked).row(key)
+        if asked.question.during is not None:
+            rows = await self._rows.span(self._wanted(asked, "", ROWS_OF_KEY_MAX, "", ("",)), asked.days, key)
+            return next(iter(latest_of(asked.view, rows, {})), None)
         return await self._rows.row(self._wanted(asked, "", 1, "", ("",)), key)
+
+    async def _span(self, asked: Asked, limit: int) -> list[Row]:
+        """The rows of a stretch of days: of each key the last sure one, else the last possible one."""
+        found: list[Row] = []
+        certainty = asked.question.certainty
+        after, size = asked.after, 2 * limit
+        while len(found) < limit:
+            rows = await self._rows.span(self._wanted(asked, after, size, "", ("",)), asked.days)
+            by_key = [(key, list(group)) for key, group in groupby(rows, key=lambda row: row.key)]
+            more = len(rows) == size
+            whole = by_key[:-1] if more else by_key  # of the last key there may be more
+            for _, group in whole:
+                found += [row for row in latest_of(asked.view, group, asked.question.filters) if certainty in {None, row.certainty}]
+            if not more:
+                break
+            after, size = (whole[-1][0], size) if whole else (after, 4 * size)
+        return found[:limit]
 
     def _joined(self, asked: Asked) -> Joined:
         return Joined(self._rows, {part.view.name: self._keeper.sets[part.view.name].set_id for part in asked.view.parts}, asked)

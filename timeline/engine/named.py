@@ -1,5 +1,6 @@
 """Rows of subjects that a question names: each is folded on the spot, whatever else the log holds."""
 
+import sys
 from collections.abc import AsyncIterator
 
 from timeline.engine.belief import Belief
@@ -28,6 +29,9 @@ class NamedRows:
             case = await belief.case(subject) if kind in asked.view.kinds and slug and not slug.endswith("/") else None
             for row in rows_of(asked.view, case, asked.days, filters) if case is not None else ():
                 yield row
+
+    rows_at_once = sys.maxsize
+    """All: each page folds anew."""
 
     async def page(self, asked: Asked, limit: int) -> list[Row]:
         certainty = asked.question.certainty

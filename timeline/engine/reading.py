@@ -1,6 +1,6 @@
 """The rows of one case: the plain reading that every faster path is held against."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from timeline.projections.case import Case
@@ -25,24 +25,28 @@ def failed(case: Case, error: Exception) -> Period:
     return Period(always, Row(case.subject, "possible", FAILED, always, None, {"error": f"{type(error).__name__}: {error}"}, nothing))
 
 
-def rows_of(view: Projection, case: Case, days: Window, filters: Mapping[str, tuple[str, ...]] = NO_FILTERS) -> Iterator[Row]:
+def rows_of(view: Projection, case: Case, days: Window, filters: Mapping[str, tuple[str, ...]] = NO_FILTERS) -> Iterable[Row]:
     """The rows that pass the filters on at least one of the days, each as on its last sure such day, else the last possible one."""
     return shown_of(view, periods_of(view, case), days, filters)
 
 
 def shown_of(
     view: Projection, periods: Iterable[Period], days: Window, filters: Mapping[str, tuple[str, ...]] = NO_FILTERS
-) -> Iterator[Row]:
+) -> Iterable[Row]:
     """`rows_of` where the periods are at hand."""
-    latest: dict[str, Period] = {}
-    for period in periods:
-        row = period.row
-        if meet(period.days, days) is None or (filters and not passes(view, filters, row)):
+    return latest_of(view, (period.row for period in periods if meet(period.days, days) is not None), filters)
+
+
+def latest_of(view: Projection, rows: Iterable[Row], filters: Mapping[str, tuple[str, ...]]) -> Iterable[Row]:
+    """Of rows in order of their days one for each key: the last sure one that passes the filters, else the last possible one."""
+    latest: dict[str, Row] = {}
+    for row in rows:
+        if filters and not passes(view, filters, row):
             continue
         shown = latest.get(row.key)
-        if shown is None or row.certainty == "sure" or shown.row.certainty == "possible":
-            latest[row.key] = period
-    yield from [period.row for period in latest.values()]
+        if shown is None or row.certainty == "sure" or shown.certainty == "possible":
+            latest[row.key] = row
+    return latest.values()
 
 
 def passes(view: Projection, filters: Mapping[str, tuple[str, ...]], row: Row) -> bool:

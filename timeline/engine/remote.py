@@ -50,8 +50,10 @@ class RemoteStrider:
 
     async def advance(self) -> bool:
         """As `Strider.advance` does. Raises StoreUnavailable when the other process ended; a new one has to take over then."""
-        if (await self._log.head()).position <= self.position:
+        head = (await self._log.head()).position
+        if head <= self.position:
             return False
+        await self._log.catch_up(head)  # the other process only reads
         try:
             return await self._advance(await self._started())
         except (asyncio.IncompleteReadError, ConnectionError) as error:

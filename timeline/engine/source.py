@@ -1,6 +1,6 @@
 """What is asked of a source of rows, once a question is settled: which day, which state of knowledge."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from typing import NamedTuple, Protocol
 
 from events.edtf import Bound, Day
@@ -32,8 +32,22 @@ class Asked(NamedTuple):
 class RowSource(Protocol):
     """Gives the rows of a view; every source gives the same."""
 
+    rows_at_once: int
+    """How many rows to ask for where all of them are wanted."""
+
     async def page(self, asked: Asked, limit: int) -> Sequence[Row]:
         """The first rows after the key `after` that pass certainty and filters, in order of key."""
 
     async def row(self, asked: Asked, key: str) -> Row | None:
         """The row of one key."""
+
+
+async def every(source: RowSource, asked: Asked) -> AsyncIterator[Row]:
+    """All rows, in order of key."""
+    while True:
+        rows = await source.page(asked, source.rows_at_once)
+        for row in rows:
+            yield row
+        if len(rows) < source.rows_at_once:
+            return
+        asked = asked._replace(after=rows[-1].key)

@@ -5,13 +5,11 @@ from timeline.clock import Clock
 from timeline.engine import cursor
 from timeline.engine.asked import day_asked, refuse_unknown_filters, view_named
 from timeline.engine.belief import Belief
-from timeline.engine.folded_rows import FoldedRows
-from timeline.engine.kept_rows import KeptRows
 from timeline.engine.knowledge import head_and_cut
 from timeline.engine.known import known
-from timeline.engine.named import NamedRows, names_subjects
 from timeline.engine.reading import rows_of
-from timeline.engine.source import Asked, RowSource
+from timeline.engine.source import Asked
+from timeline.engine.sources import Sources
 from timeline.errors import NotFound
 from timeline.log.protocol import Log, Selection
 from timeline.projections.case import Case
@@ -23,12 +21,10 @@ from timeline.question import Answer, Question, Row, SubjectAnswer
 class ViewReader:
     """Reads the views of a log as one chooses to know it."""
 
-    def __init__(self, log: Log, clock: Clock, kept: KeptRows | None = None) -> None:
+    def __init__(self, log: Log, clock: Clock, sources: Sources) -> None:
         self._log = log
         self._clock = clock
-        self._folded = FoldedRows(log)
-        self._named = NamedRows(log)
-        self._kept = kept
+        self._sources = sources
 
     async def view(self, question: Question) -> Answer:
         """A page of rows in order of key. Raises NotFound for an unknown view, BadRequest for a filter or cursor it cannot read."""
@@ -40,9 +36,9 @@ class ViewReader:
         if page is not None:
             until, head = min(until, page.position), min(head, page.position)
         asked = Asked(view, question, on, until, page.key if page else "")
-        source = await self._source(asked, head)
-        if question.stale and self._kept is not None and source is self._kept:
-            head = min(head, self._kept.position)
+        source = await self._sources.of(asked, head)
+        if question.stale:
+            head = self._sources.position(source, head)
         first = await source.page(asked, question.limit + 1)
         more = len(first) > question.limit
         shown = first[: question.limit]
@@ -55,7 +51,7 @@ class ViewReader:
         on = day_asked(question, view, self._clock)
         head, until = await head_and_cut(self._log, question.knowledge)
         asked = Asked(view, question, on, until)
-        row = await (await self._source(asked, head)).row(asked, key)
+        row = await (await self._sources.of(asked, head)).row(asked, key)
         if row is not None:
             return row
         raise NotFound(f"{view.name} has no row {key!r} {'on ' + str(iso(on)) if on else 'on any day asked for'}")
@@ -80,11 +76,3 @@ class ViewReader:
             return ()
         on = day_asked(question, view, self._clock)
         return tuple(sorted(rows_of(view, case, Asked(view, question, on, 0).days), key=lambda row: row.key))
-
-    async def _source(self, asked: Asked, head: int) -> RowSource:
-        """The subjects that are named, else the kept rows where they can answer, else folding. Raises ViewBehind."""
-        if names_subjects(asked):
-            return self._named
-        if self._kept is not None and await self._kept.can_answer(asked, head):
-            return self._kept
-        return self._folded

@@ -5,10 +5,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from events import edtf
 from events.edtf import Bound, Edtf, iso
 from timeline import clock
-from timeline.engine.asked import refuse_unknown_filters
+from timeline.engine.asked import EVERY_DAY, refuse_unknown_filters
 from timeline.engine.reading import passes
 from timeline.exports import atom, comma_separated, geojson, ics, ndjson, timelinejs
 from timeline.exports.answers import Answers, event_pages, page_size, pinned, row_pages
@@ -21,7 +20,6 @@ from timeline.projections.projection import Projection
 from timeline.question import LIMIT_DEFAULT, LIMIT_MAX, Answer, EventsPage, EventsQuestion, Knowledge, Question, Row
 from timeline.record import Recorded
 
-EVERY_DAY = edtf.parse("0001/9999")
 ROWS_AT_ONCE = 100
 """So many rows are looked up and written together: a row may rest on many events."""
 LOG = "events"

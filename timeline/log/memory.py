@@ -69,6 +69,9 @@ class MemoryLog:
             ):
                 yield event
 
+    async def catch_up(self, until: int) -> None:
+        """Nothing follows this log."""
+
     async def get(self, ids: Sequence[str]) -> list[Recorded]:
         found = [self._known.events[name] for name in set(ids) if name in self._known.events]
         return sorted(found, key=lambda event: event.position)

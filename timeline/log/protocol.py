@@ -69,6 +69,9 @@ class Log(Protocol):
     async def read(self, selection: Selection) -> list[Recorded]:
         """The events selected, in order of position."""
 
+    async def catch_up(self, until: int) -> None:
+        """Make reads up to this position quick, where they are found by something that follows the log; none depends on it."""
+
     async def get(self, ids: Sequence[str]) -> list[Recorded]:
         """The events with these ids that the log has, in order of position."""
 

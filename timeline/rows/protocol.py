@@ -100,6 +100,12 @@ class RowStore(Protocol):
     async def page(self, wanted: Wanted) -> StoredRows:
         """The rows wanted, in order of key."""
 
+    async def span(self, wanted: Wanted, days: Window, key: str | None = None) -> StoredRows:
+        """The rows of the set, or of one key, on any of these days, in order of key and then of days; a key may have several.
+
+        `on`, `sure` and `filter` of what is wanted do not count.
+        """
+
     async def row(self, wanted: Wanted, key: str) -> Row | None:
         """The row of one key, on the day and as of the position wanted."""
 

@@ -110,5 +110,6 @@ def _insert(connection: sqlite3.Connection, admissions: Sequence[Admission]) -> 
             rows += event[:11]
             rows += map(bytearray, event[11:14])
             payloads += (event.position, salted)
-    insert(connection, "insert_log", rows)
-    insert(connection, "insert_payload", payloads)
+    sql = queries("sqlite")
+    insert(connection, sql["insert_log"], rows)
+    insert(connection, sql["insert_payload"], payloads)

@@ -71,6 +71,10 @@ class SqliteLog:
             await self._indexer.catch_up(selection.until)
         return await self._read(lambda connection: read(connection, selection))
 
+    async def catch_up(self, until: int) -> None:
+        if self._indexer is not None:
+            await self._indexer.catch_up(until)
+
     async def get(self, ids: Sequence[str]) -> list[Recorded]:
         return await self._read(lambda connection: read_events(connection, ids))
 

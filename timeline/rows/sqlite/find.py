@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 
 from timeline.log.queries import queries
+from timeline.question import Window
 from timeline.rows.blocks import always, streams_on
 from timeline.rows.protocol import Wanted
 
@@ -31,6 +32,16 @@ def page(connection: sqlite3.Connection, wanted: Wanted) -> list[bytes]:
     return [by_key[key] for key in sorted(by_key)][: wanted.limit]
 
 
+def span(connection: sqlite3.Connection, wanted: Wanted, days: Window, key: str | None) -> list[bytes]:
+    """What the rows on any of these days say, in order of key and day."""
+    values = {
+        "key": key,
+        "set": wanted.set_id, "after": wanted.after, "position": wanted.position, "limit": wanted.limit,
+        "first": days.first, "last": days.last,
+    }  # fmt: skip
+    return _lines(connection.execute(sql()["span"], values))
+
+
 def _sources(connection: sqlite3.Connection, wanted: Wanted) -> Iterator[tuple[int, int]]:
     name = ("*" if wanted.on is None else "") + wanted.filter
     spans = [always()] if wanted.on is None else streams_on(wanted.on)
@@ -49,7 +60,11 @@ def _merged(connection: sqlite3.Connection, wanted: Wanted, sources: Sources) ->
     }  # fmt: skip
     for number, (scope, block) in enumerate(sources):
         values |= {f"scope{number}": scope, f"block{number}": block}
-    said: bytes | None = connection.execute(_statement(len(sources)), values).fetchone()[0]
+    return _lines(connection.execute(_statement(len(sources)), values))
+
+
+def _lines(found: sqlite3.Cursor) -> list[bytes]:
+    said: bytes | None = found.fetchone()[0]
     return said.split(b"\n") if said is not None else []
 
 

@@ -2,10 +2,11 @@
 
 import sqlite3
 from collections.abc import Iterator
+from itertools import chain
 
 import orjson
 
-from timeline.log.sqlite.bulk import insert
+from timeline.log.sqlite.insert import insert
 from timeline.question import Window
 from timeline.rows.blocks import DAY_MAX, DAY_MIN, blocks_of
 from timeline.rows.protocol import Kept, Stride
@@ -43,9 +44,10 @@ def keep(connection: sqlite3.Connection, stride: Stride, scopes: Scopes) -> None
     for kept in stride.opened:
         said = bodies.setdefault(kept.body, [newest_body + 1 + len(bodies), 0])
         said[1] += 1
-    insert(connection, sql()["insert_body"], [(number, uses, body.decode()) for body, (number, uses) in bodies.items()])
-    insert(connection, sql()["insert_row"], [_row(kept, bodies[kept.body][0]) for kept in stride.opened])
-    insert(connection, sql()["insert_cell"], sorted(cell for kept in stride.opened for cell in _cells(connection, kept, scopes)))
+    cells = sorted(cell for kept in stride.opened for cell in _cells(connection, kept, scopes))
+    insert(connection, sql()["insert_body"], [v for body, (number, uses) in bodies.items() for v in (number, uses, body.decode())])
+    insert(connection, sql()["insert_row"], list(chain.from_iterable(_row(kept, bodies[kept.body][0]) for kept in stride.opened)))
+    insert(connection, sql()["insert_cell"], list(chain.from_iterable(cells)))
     connection.executemany(sql()["advance_set"], [(stride.position, each) for each in stride.sets])
 
 

@@ -11,7 +11,7 @@ from timeline.rows import body
 from timeline.rows.body import StoredRows
 from timeline.rows.protocol import Kept, Place, RowSet, Stride, Wanted
 from timeline.rows.sqlite.drop import remove_part
-from timeline.rows.sqlite.find import page, sql
+from timeline.rows.sqlite.find import page, span, sql
 from timeline.rows.sqlite.keep import Scopes, keep, new
 
 T = TypeVar("T")
@@ -75,6 +75,9 @@ class SqliteRows:
 
     async def page(self, wanted: Wanted) -> StoredRows:
         return StoredRows(await self._database.reading(lambda connection: page(connection, wanted)))
+
+    async def span(self, wanted: Wanted, days: Window, key: str | None = None) -> StoredRows:
+        return StoredRows(await self._database.reading(lambda connection: span(connection, wanted, days, key)))
 
     async def row(self, wanted: Wanted, key: str) -> Row | None:
         values = {"set": wanted.set_id, "key": key, "position": wanted.position, "on": wanted.on}

@@ -1,0 +1,9 @@
+-- What the rows (of one :key or of all) that hold on some day from :first to :last (NULL: no bound) say as of a position, one a line:
+-- by key, and of a key by day.
+SELECT CAST(group_concat((SELECT body FROM bodies WHERE id = found.body), char(10)) AS BLOB)
+FROM (
+    SELECT body FROM rows
+    WHERE set_id = :set AND key > :after AND (:key IS NULL OR key = :key) AND every = 0 AND pos_from <= :position AND pos_to > :position
+    AND (:first IS NULL OR day_to IS NULL OR day_to >= :first) AND (:last IS NULL OR day_from IS NULL OR day_from <= :last)
+    ORDER BY key, day_from LIMIT :limit
+) AS found;
