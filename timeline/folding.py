@@ -4,6 +4,7 @@ The other end is `timeline.engine.remote`.
 """
 
 import asyncio
+import os
 import sys
 from collections.abc import Mapping, Sequence
 
@@ -34,7 +35,12 @@ async def _fold(store: str, sets: Mapping[str, int], position: int) -> None:
         await log.close()
 
 
+NICENESS = 10
+"""Whoever appends and asks goes first where there are not enough cores for all."""
+
+
 def main() -> None:
+    os.nice(NICENESS)
     sets, position = frames.read(sys.stdin.buffer)
     asyncio.run(_fold(sys.argv[1], sets, position))
 

@@ -15,7 +15,7 @@ from timeline.rows.protocol import RowSet, RowStore
 RETRY_SECONDS = 1.0
 QUIET_SECONDS = 0.05
 """While appends come in a row, rows wait so long after the last one, unless somebody waits for them: writers go first."""
-PATIENT_EVENTS_MAX = 2_000
+PATIENT_EVENTS_MAX = 5_000
 """Rows that are further behind than this wait no longer."""
 RETRY_AFTER_SECONDS = 1
 Walker = Callable[[Mapping[str, ViewSet], int, Pause], Walk]

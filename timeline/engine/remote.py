@@ -1,7 +1,7 @@
 """Strides that are folded in another process and stored in this one: folding fills a core, and whoever asks here goes on being answered.
 
-This process says `ADVANCE` and gets the strides that the other folds, one after the other; each is stored and answered with the ids of
-its new rows, until the other says how far it came. The other ends when its input does, so it never outlives this process.
+This process says `ADVANCE` and gets the stride that the other folds, ready to be stored; when it is, the other hears of it and says how
+far it came. The other ends when its input does, so it never outlives this process.
 """
 
 import asyncio
@@ -9,25 +9,20 @@ from collections.abc import Mapping, Sequence
 from typing import Any, BinaryIO, NamedTuple
 
 from timeline.engine import frames
-from timeline.engine.rectangles import EVERY_DAY, ViewSet
+from timeline.engine.rectangles import ViewSet
 from timeline.engine.stride import Strider
 from timeline.errors import StoreUnavailable
 from timeline.log.protocol import Log
-from timeline.rows.protocol import Kept, Place, RowStore, Stride
+from timeline.rows.protocol import Kept, RowStore, Stride
 
 ADVANCE = "advance"
-Closed = tuple[int, int]
-"""Id of a row and the position at which it is believed no longer."""
-Opened = tuple[Any, ...]
+STORED = "stored"
 
 
 class Folded(NamedTuple):
-    """A stride on its way to the process that stores it."""
+    """A stride on its way to the process that stores it, as `RowStore.prepare` makes it."""
 
-    sets: list[int]
-    position: int
-    closed: list[Closed]
-    opened: list[Opened]
+    prepared: Any
 
 
 class Came(NamedTuple):
@@ -63,9 +58,8 @@ class RemoteStrider:
         assert process.stdout is not None
         self._say(process, ADVANCE)
         while isinstance(told := await frames.receive(process.stdout), Folded):
-            stride = Stride(told.sets, told.position, [_ended(*one) for one in told.closed], [Kept(*one) for one in told.opened])
-            await self._rows.keep(stride)
-            self._say(process, [kept.id for kept in stride.opened])
+            await self._rows.store(told.prepared)
+            self._say(process, STORED)
         assert isinstance(told, Came)
         self.position = told.position
         return told.moved
@@ -102,10 +96,8 @@ class Relayed:
         return await self._rows.believed(subjects, sets)
 
     async def keep(self, stride: Stride) -> None:
-        opened = [(k.place, k.subject, k.pos_from, k.body, k.values, k.sure, k.pos_to) for k in stride.opened]
-        tell(self._answers, Folded(list(stride.sets), stride.position, [(kept.id, kept.pos_to) for kept in stride.closed], opened))
-        for kept, number in zip(stride.opened, frames.read(self._requests), strict=True):
-            kept.id = number
+        tell(self._answers, Folded(await self._rows.prepare(stride)))
+        assert frames.read(self._requests) == STORED
 
 
 async def fold_on_request(strider: Strider, requests: BinaryIO, answers: BinaryIO) -> None:
@@ -123,8 +115,3 @@ async def fold_on_request(strider: Strider, requests: BinaryIO, answers: BinaryI
 def tell(answers: BinaryIO, message: object) -> None:
     answers.write(frames.write(message))
     answers.flush()
-
-
-def _ended(row_id: int, position: int) -> Kept:
-    """A row that is stored already: of it only the id and its end count."""
-    return Kept(place=Place(0, "", EVERY_DAY, every=False), subject="", pos_from=0, body=b"", pos_to=position, id=row_id)

@@ -13,7 +13,8 @@ from timeline.rows.protocol import Kept, Place, Stride
 
 Pause = Callable[[], Awaitable[None]]
 """Lets everybody else go first."""
-EVENTS_PER_STRIDE = 500
+EVENTS_PER_STRIDE = 200
+"""Appends wait while a stride is stored: some 20 ms."""
 ROWS_REMEMBERED = 15_000
 """Of those still believed; about 60 MB."""
 SLICE_SECONDS = 0.005

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from events.edtf import Bound
 from timeline.question import Row, Window
@@ -95,7 +95,13 @@ class RowStore(Protocol):
         """The rows of these subjects that are still believed."""
 
     async def keep(self, stride: Stride) -> None:
-        """Store all of it or nothing, with the new position of its sets."""
+        """Store all of it or nothing, with the new position of its sets, and give its new rows their ids: `prepare`, then `store`."""
+
+    async def prepare(self, stride: Stride) -> Any:
+        """What `store` takes, which can be sent to another process; the new rows have their ids then. All of it has to be stored."""
+
+    async def store(self, prepared: Any) -> None:
+        """Store a stride that was prepared, here or in another process, all of it or nothing."""
 
     async def page(self, wanted: Wanted) -> StoredRows:
         """The rows wanted, in order of key."""

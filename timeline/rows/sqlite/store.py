@@ -11,8 +11,8 @@ from timeline.rows import body
 from timeline.rows.body import StoredRows
 from timeline.rows.protocol import Kept, Place, RowSet, Stride, Wanted
 from timeline.rows.sqlite.drop import remove_part
+from timeline.rows.sqlite.filing import Filing, Prepared, store
 from timeline.rows.sqlite.find import page, span, sql
-from timeline.rows.sqlite.keep import Scopes, keep, new
 
 T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], T]
@@ -34,7 +34,8 @@ class SqliteRows:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._scopes = Scopes()
+        self._filings: dict[int, Filing] = {}
+        """By the least of their sets."""
 
     async def sets(self) -> dict[str, RowSet]:
         return await self._database.reading(lambda connection: _sets(connection, "live"))
@@ -44,7 +45,7 @@ class SqliteRows:
 
     async def begin(self, views: Mapping[str, int]) -> dict[str, int]:
         def work(connection: sqlite3.Connection) -> dict[str, int]:
-            begun = {view: new(connection, "insert_set", (view, version)) for view, version in views.items()}
+            begun = {view: _new_set(connection, view, version) for view, version in views.items()}
             connection.execute(sql()["drop_sets"], {"sets": _json(list(begun.values())), "state": "building"})
             return begun
 
@@ -59,7 +60,6 @@ class SqliteRows:
         await self._database.writing(work)
 
     async def remove_dropped(self) -> bool:
-        self._scopes.forget()
         return await self._database.writing(remove_part)
 
     async def believed(self, subjects: Sequence[str], sets: Sequence[int]) -> list[Kept]:
@@ -67,10 +67,19 @@ class SqliteRows:
         return await self._database.reading(lambda c: [_kept(row) for row in c.execute(sql()["believed"], values)])
 
     async def keep(self, stride: Stride) -> None:
+        await self.store(await self.prepare(stride))
+
+    async def prepare(self, stride: Stride) -> Prepared:
+        number = min(stride.sets)
+        if number not in self._filings:
+            self._filings[number] = await self._database.reading(lambda connection: Filing(connection, stride.sets))
+        return self._filings[number].prepare(stride)
+
+    async def store(self, prepared: Prepared) -> None:
         try:
-            await self._database.writing(lambda connection: keep(connection, stride, self._scopes))
+            await self._database.writing(lambda connection: store(connection, prepared))
         except BaseException:
-            self._scopes.forget()
+            self._filings.clear()
             raise
 
     async def page(self, wanted: Wanted) -> StoredRows:
@@ -89,6 +98,12 @@ class SqliteRows:
         found = await self._database.reading(lambda connection: connection.execute(sql()["values"], asked).fetchone())
         values: list[str] = orjson.loads(found[0])
         return values
+
+
+def _new_set(connection: sqlite3.Connection, view: str, version: int) -> int:
+    inserted = connection.execute(sql()["insert_set"], (view, version)).lastrowid
+    assert inserted is not None
+    return inserted
 
 
 def _sets(connection: sqlite3.Connection, state: State) -> dict[str, RowSet]:

@@ -1,2 +1,2 @@
 -- A new scope.
-INSERT INTO scopes (set_id, filter, value) VALUES (?, ?, ?);
+INSERT INTO scopes (id, set_id, filter, value) VALUES (?, ?, ?, ?);

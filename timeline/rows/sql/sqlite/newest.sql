@@ -1,2 +1,5 @@
--- The greatest ids given to a row and to a body.
-SELECT (SELECT coalesce(max(id), 0) FROM rows), (SELECT coalesce(max(id), 0) FROM bodies);
+-- The greatest ids of rows, of bodies and of scopes within a stretch of ids, NULL where there is none.
+SELECT
+    (SELECT max(id) FROM rows WHERE id BETWEEN :low AND :high),
+    (SELECT max(id) FROM bodies WHERE id BETWEEN :low AND :high),
+    (SELECT max(id) FROM scopes WHERE id BETWEEN :low AND :high);
