@@ -178,4 +178,4 @@ async def open_service(
 
     keeper = Keeper(log, rows, views(), walker, behind_events_max)
     await keeper.start()
-    return Service(log, clock, KeptRows(rows, keeper), keeper)
+    return Service(log, clock, KeptRows(log, rows, keeper), keeper)

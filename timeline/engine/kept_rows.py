@@ -5,10 +5,12 @@ from itertools import groupby
 from typing import Protocol
 
 from timeline.engine.joined import Joined
+from timeline.engine.published import row_of, with_folded
 from timeline.engine.reading import latest_of, passes
 from timeline.engine.rectangles import ViewSet
 from timeline.engine.source import Asked
 from timeline.errors import ViewBehind
+from timeline.log.protocol import Log
 from timeline.projections.projection import Projection
 from timeline.question import Row
 from timeline.rows.body import StoredRows
@@ -38,7 +40,8 @@ class KeptRows:
 
     rows_at_once = 1_000
 
-    def __init__(self, rows: RowStore, keeper: Keeping) -> None:
+    def __init__(self, log: Log, rows: RowStore, keeper: Keeping) -> None:
+        self._log = log
         self._rows = rows
         self._keeper = keeper
 
@@ -48,11 +51,11 @@ class KeptRows:
         return self._keeper.position
 
     async def can_answer(self, asked: Asked, head: int) -> bool:
-        """Whether the kept rows tell of this question. They know all that was published; joined views are joined day by day.
+        """Whether the kept rows tell of this question. Views are joined day by day, of all that was published.
 
         Raises ViewBehind when they do not reflect the head of a long log in time.
         """
-        if asked.published_by is not None or (asked.question.during is not None and asked.view.parts):
+        if asked.view.parts and (asked.published_by is not None or asked.question.during is not None):
             return False
         needed = min(asked.until, head)
         if asked.question.stale or await self._keeper.caught_up(needed, WAIT_SECONDS):
@@ -70,8 +73,14 @@ class KeptRows:
     async def page(self, asked: Asked, limit: int) -> Sequence[Row]:
         if asked.view.parts:
             return await self._joined(asked).page(limit)
-        if asked.question.during is not None:
-            return await self._span(asked, limit)
+        kept = await (self._day(asked, limit) if asked.question.during is None else self._span(asked, limit))
+        if asked.published_by is None:
+            return kept
+        asked = asked._replace(until=min(asked.until, self._keeper.position))
+        return await with_folded(self._log, self._rows, asked, kept, limit)
+
+    async def _day(self, asked: Asked, limit: int) -> StoredRows:
+        """The rows of a day, or those that stand for every day."""
         filters = asked.question.filters
         first, *others = filters or [""]
         rest = {name: filters[name] for name in others}
@@ -88,6 +97,8 @@ class KeptRows:
     async def row(self, asked: Asked, key: str) -> Row | None:
         if asked.view.parts:
             return await self._joined(asked).row(key)
+        if asked.published_by is not None:
+            return await row_of(self._log, asked, key)
         if asked.question.during is not None:
             rows = await self._rows.span(self._wanted(asked, "", ROWS_OF_KEY_MAX, "", ("",)), asked.days, key)
             return next(iter(latest_of(asked.view, rows, {})), None)
@@ -117,4 +128,4 @@ class KeptRows:
         certainty = asked.question.certainty
         set_id = self._keeper.sets[asked.view.name].set_id
         sure = None if certainty is None else certainty == "sure"
-        return Wanted(set_id, asked.on, asked.until, after, limit, sure, name, tuple(dict.fromkeys(values)))
+        return Wanted(set_id, asked.on, asked.until, after, limit, sure, name, tuple(dict.fromkeys(values)), asked.published_by)

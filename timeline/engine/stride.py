@@ -5,10 +5,12 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from itertools import groupby
 from typing import Protocol
 
+from events.subject import SubjectMerged, SubjectSplit
 from timeline.engine.known import Known, known
 from timeline.engine.rectangles import ViewSet, refolded
 from timeline.engine.subjects import Subjects
 from timeline.log.protocol import Log, Selection
+from timeline.projections.bound import LAST_DAY
 from timeline.rows.protocol import Kept, Place, Stride
 
 Pause = Callable[[], Awaitable[None]]
@@ -75,6 +77,8 @@ class Strider:
             roots = await self._subjects.learn(together)
             await self._recall(roots)
             touched |= roots
+            for event in together:
+                _publish(event, stride)
             for root in sorted(roots):
                 await self._refold(root, together[-1].recorded.position, stride)
                 if time.perf_counter() - yielded > SLICE_SECONDS:
@@ -126,3 +130,14 @@ class Strider:
             self._remembered -= len(self._believed.pop(root, ()))
         while self._remembered > ROWS_REMEMBERED and len(self._believed) > 1:
             self._remembered -= len(self._believed.pop(next(iter(self._believed))))
+
+
+def _publish(event: Known, stride: Stride) -> None:
+    """When something was published of the subject. Where it is merged or split, that of the other one may count for either."""
+    subject, day = event.recorded.subject, event.recorded.published
+    match event.report.data:
+        case SubjectMerged(into=other) | SubjectSplit(from_=other):
+            stride.published(subject, day, LAST_DAY)
+            stride.published(other, day, LAST_DAY)
+        case _:
+            stride.published(subject, day, day)

@@ -91,4 +91,5 @@ VIEW = Projection(
     },
     parts=tuple(PARTS.values()),
     joined_by="actor",
+    keyed_by_subject=False,
 )

@@ -63,6 +63,8 @@ class Projection:
     filters: Mapping[str, Filter] = field(default_factory=dict)
     version: int = 1
     """Of the view's code: raise it when rows read otherwise, and they are built anew."""
+    keyed_by_subject: bool = True
+    """Whether keys are subjects, alone or before a ``#``; otherwise they are the ids of events."""
     every_day: bool = False
     """Whether an absent `on` means every day instead of today."""
     parts: tuple[Part, ...] = ()

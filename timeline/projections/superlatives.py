@@ -64,5 +64,6 @@ VIEW = Projection(
         "claim": Filter("what it claims to be", lambda row: [row.state.get("claim")], CLAIMS),
         "actor": Filter("whose superlative", lambda row: [row.state.get("actor")]),
     },
+    keyed_by_subject=False,
     every_day=True,
 )

@@ -63,5 +63,6 @@ VIEW = Projection(
         "origin": Filter("the last link of the chain", lambda row: [row.state.get("origin")]),
         "publisher": Filter("who published it", lambda row: [row.state.get("publisher")]),
     },
+    keyed_by_subject=False,
     every_day=True,
 )

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
-from events.edtf import Bound
+from events.edtf import Bound, Day
 from timeline.question import Row, Window
 from timeline.rows.body import StoredRows
 
@@ -55,6 +55,12 @@ class Stride:
     position: int
     closed: list[Kept] = field(default_factory=list)
     opened: list[Kept] = field(default_factory=list)
+    publications: dict[str, tuple[Day, Day]] = field(default_factory=dict)
+    """The first and the last day on which reports of a subject were published, of this stretch."""
+
+    def published(self, subject: str, first: Day, last: Day) -> None:
+        before = self.publications.get(subject, (first, last))
+        self.publications[subject] = min(before[0], first), max(before[1], last)
 
 
 class Wanted(NamedTuple):
@@ -68,6 +74,8 @@ class Wanted(NamedTuple):
     sure: bool | None
     filter: str
     values: tuple[str, ...]
+    published_by: Bound = None
+    """Only rows of subjects of which everything was published by then."""
 
 
 class RowStore(Protocol):
@@ -114,6 +122,9 @@ class RowStore(Protocol):
 
     async def row(self, wanted: Wanted, key: str) -> Row | None:
         """The row of one key, on the day and as of the position wanted."""
+
+    async def published_around(self, day: Day, least: str, most: str) -> list[str]:
+        """Subjects from `least` to `most` of which something was published by the day and something later, in order."""
 
     async def values(self, set_id: int, name: str, least: str) -> list[str]:
         """The values from `least` on that rows were ever filed by under a filter, in order."""

@@ -68,7 +68,8 @@ def question(chance: random.Random, head: int) -> Question:
             filters[name] = tuple(chance.sample(view.filters[name].choices or ("k", *COUNTRIES, "CN", "P", "Q"), 1))
     at = chance.choice((None, chance.randint(0, head)))
     day, during = (edtf.day(on), None) if on else (None, chance.choice((None, *map(edtf.parse, SPANS))))
-    known = Knowledge(at_position=at)
+    by = chance.choice((None, None, *map(edtf.day, ("2024-09-01", "2024-09-30", "2024-10-01", "2024-11-01"))))
+    known = Knowledge(by, at_position=at)
     return Question(view.name, day, during, known, certainty, filters, limit=chance.choice((1, 3, 1_000)))
 
 

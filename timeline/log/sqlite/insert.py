@@ -32,5 +32,6 @@ def insert(connection: sqlite3.Connection, statement: str, values: Sequence[obje
 @cache
 def _of(statement: str, rows: int) -> _Statement:
     """The statement with its row so many times."""
-    before, values, row = statement.removesuffix(";").partition("VALUES ")
-    return _Statement(before + values + ", ".join([row] * rows), row.count("?") * rows)
+    before, values, rest = statement.removesuffix(";").partition("VALUES ")
+    row, end, after = rest.partition(")")
+    return _Statement(before + values + ", ".join([row + end] * rows) + after, row.count("?") * rows)

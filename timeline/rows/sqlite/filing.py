@@ -32,6 +32,7 @@ class Prepared(NamedTuple):
     bodies: list[Any]
     rows: list[Any]
     cells: list[Any]
+    publications: list[Any]
 
 
 class Filing:
@@ -63,6 +64,7 @@ class Filing:
             [value for body, (number, uses) in bodies.items() for value in (number, uses, body.decode())],
             list(chain.from_iterable(_row(kept, bodies[kept.body][0]) for kept in stride.opened)),
             list(chain.from_iterable(cells)),
+            [value for subject, days in stride.publications.items() for value in (subject, *days)],
         )
 
     def _cells(self, kept: Kept, new: list[Any]) -> Iterator[tuple[int, int, str, int, int, int, int, int]]:
@@ -92,6 +94,7 @@ def store(connection: sqlite3.Connection, prepared: Prepared) -> None:
     insert(connection, sql()["insert_body"], prepared.bodies)
     insert(connection, sql()["insert_row"], prepared.rows)
     insert(connection, sql()["insert_cell"], prepared.cells)
+    insert(connection, sql()["insert_publication"], prepared.publications)
     connection.executemany(sql()["advance_set"], [(prepared.position, each) for each in prepared.sets])
 
 

@@ -37,7 +37,7 @@ def span(connection: sqlite3.Connection, wanted: Wanted, days: Window, key: str 
     values = {
         "key": key,
         "set": wanted.set_id, "after": wanted.after, "position": wanted.position, "limit": wanted.limit,
-        "first": days.first, "last": days.last,
+        "first": days.first, "last": days.last, "published_by": wanted.published_by,
     }  # fmt: skip
     return _lines(connection.execute(sql()["span"], values))
 
@@ -57,6 +57,7 @@ def _merged(connection: sqlite3.Connection, wanted: Wanted, sources: Sources) ->
     values: dict[str, Any] = {
         "after": wanted.after, "on": 0 if wanted.on is None else wanted.on, "position": wanted.position,
         "limit": wanted.limit * len(wanted.values), "sure": None if wanted.sure is None else int(wanted.sure),
+        "published_by": wanted.published_by,
     }  # fmt: skip
     for number, (scope, block) in enumerate(sources):
         values |= {f"scope{number}": scope, f"block{number}": block}

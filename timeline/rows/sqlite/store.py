@@ -6,6 +6,7 @@ from typing import Any, Literal, Protocol, TypeVar
 
 import orjson
 
+from events.edtf import Day
 from timeline.question import Row, Window
 from timeline.rows import body
 from timeline.rows.body import StoredRows
@@ -92,6 +93,12 @@ class SqliteRows:
         values = {"set": wanted.set_id, "key": key, "position": wanted.position, "on": wanted.on}
         found = await self._database.reading(lambda connection: connection.execute(sql()["row"], values).fetchone())
         return body.read(found[0]) if found else None
+
+    async def published_around(self, day: Day, least: str, most: str) -> list[str]:
+        asked = {"day": day, "least": least, "most": most}
+        found = await self._database.reading(lambda connection: connection.execute(sql()["published_around"], asked).fetchone())
+        subjects: list[str] = orjson.loads(found[0])
+        return subjects
 
     async def values(self, set_id: int, name: str, least: str) -> list[str]:
         asked = {"set": set_id, "filter": name, "least": least}

@@ -5,5 +5,6 @@ FROM (
     SELECT body FROM rows
     WHERE set_id = :set AND key > :after AND (:key IS NULL OR key = :key) AND every = 0 AND pos_from <= :position AND pos_to > :position
     AND (:first IS NULL OR day_to IS NULL OR day_to >= :first) AND (:last IS NULL OR day_from IS NULL OR day_from <= :last)
+    AND (:published_by IS NULL OR (SELECT last FROM publications WHERE publications.subject = rows.subject) <= :published_by)
     ORDER BY key, day_from LIMIT :limit
 ) AS found;

@@ -3,3 +3,4 @@ SELECT cells.key, cells.row, rows.body FROM cells CROSS JOIN rows ON rows.id = c
 WHERE scope = :scope AND block = :block AND cells.key > :after
 AND cells.day_from <= :on AND cells.day_to >= :on AND cells.pos_from <= :position AND (:sure IS NULL OR sure = :sure)
 AND rows.pos_to > :position
+AND (:published_by IS NULL OR (SELECT last FROM publications WHERE publications.subject = rows.subject) <= :published_by)

@@ -53,3 +53,10 @@ CREATE TABLE cells (
     sure     INTEGER NOT NULL,
     PRIMARY KEY (scope, block, key, row)
 ) STRICT, WITHOUT ROWID;
+
+-- Between which days reports of a subject were published: if all by the day asked for, its rows are those of everything.
+CREATE TABLE publications (
+    subject TEXT PRIMARY KEY,
+    first   INTEGER NOT NULL,
+    last    INTEGER NOT NULL -- 4000000 where another subject's reports may count for it
+) STRICT, WITHOUT ROWID;
