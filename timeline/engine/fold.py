@@ -3,17 +3,15 @@
 Pure and plain: the answer depends on the set of known events alone, never on the order in which they came.
 """
 
-from bisect import insort
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from events.claim import Claim
-from events.edtf import Day
 from events.subject import SubjectMerged, SubjectSplit
 from timeline.engine.identity import Identity, identity
 from timeline.engine.known import Known
 from timeline.engine.standing import Standing, standings
-from timeline.projections.case import Case, DisputedClaim, FactInForce, Skipped
+from timeline.projections.case import Case, DisputedClaim, FactInForce, Skipped, own_order
 
 
 def cases(events: Iterable[Known]) -> dict[str, Case]:
@@ -33,15 +31,12 @@ def case_of(subject: str, events: Iterable[Known], same: Identity) -> Case:
 
 def with_facts(case: Case, events: Iterable[Known]) -> Case:
     """The case after further facts, none of them a claim or spoken of by one: what is known of the others stays as it is."""
-    facts = list(case.facts)
-    for stands in standings(events).values():
-        insort(facts, _in_force(case.subject, stands), key=_own_order)
-    return Case(case.subject, tuple(facts), case.skipped, case.disputed)
+    return case.grown(_in_force(case.subject, stands) for stands in standings(events).values())
 
 
 def _case(subject: str, stands: list[Standing], same: Identity) -> Case:
     counted = [each for each in stands if not each.retracted_by and not isinstance(each.report.data, Claim | SubjectMerged | SubjectSplit)]
-    facts = sorted((_in_force(subject, each) for each in counted), key=_own_order)
+    facts = sorted((_in_force(subject, each) for each in counted), key=own_order)
     skipped = [one for each in stands for one in each.skipped] + same.skipped.get(subject, [])
     disputed = [one for each in stands if not each.retracted_by for one in _disputed(each)]
     return Case(subject, tuple(facts), tuple(sorted(skipped, key=_skip_order)), tuple(sorted(disputed, key=lambda one: one.dispute.id)))
@@ -52,10 +47,6 @@ def _disputed(stands: Standing) -> Iterator[DisputedClaim]:
     if isinstance(stands.report.data, Claim | SubjectMerged | SubjectSplit):
         time = stands.report.time
         yield from (DisputedClaim(stands.event.id, stands.report.type, time.earliest, time.latest, one) for one in stands.disputes)
-
-
-def _own_order(fact: FactInForce) -> tuple[Day, Day, bytes, str]:
-    return fact.order
 
 
 def _skip_order(skipped: Skipped) -> tuple[str, str, str]:

@@ -1,10 +1,12 @@
 """What views keep of one subject: its rows as they read now, apart from where and since when."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from timeline.engine.believed import Believed
 from timeline.engine.reading import failed, periods_of, shown_of
 from timeline.projections.case import Case
+from timeline.projections.period import Period, after, before
 from timeline.projections.projection import Projection
 from timeline.question import Row, Window
 from timeline.rows import body
@@ -20,44 +22,93 @@ class ViewSet(NamedTuple):
     set_id: int
 
 
-def refolded(
-    case: Case | None, sets: Iterable[ViewSet], believed: Mapping[Place, Kept], position: int
-) -> tuple[dict[Place, Kept], list[Kept]]:
-    """The rows that the case makes, those believed so far among them where they still read so; and those that no longer do.
+FACTS_FOLDED_WHOLE = 60
+"""Above it only the rows that further facts may change are folded anew, in views that can tell which."""
+Rectangle = tuple[Window, Row, bool]
+"""A row on its days; the last says whether it stands for every day."""
 
-    New ones are believed from `position` on, which is where the others end. A subject without a case has no rows.
+
+def refold(case: Case | None, sets: Iterable[ViewSet], believed: Believed, position: int) -> tuple[list[Kept], list[Kept]]:
+    """Bring the believed rows up to date with the case: the rows that are new, and those that are believed no longer.
+
+    The former begin at `position`, the latter end there. A subject without a case has no rows.
     """
-    now: dict[Place, Kept] = {}
-    ended = dict(believed)
-    for view_set in sets if case is not None else ():
-        assert case is not None
-        try:
-            now |= _kept(view_set, case, _periods(view_set.view, case), believed, position)
-        except Exception as error:  # noqa: BLE001  shown in the row: what cannot be written must not stop all other rows
-            days, row = failed(case, error)
-            now |= _kept(view_set, case, [(days, row, False)], believed, position)
-    for place in now.keys() & ended.keys():
-        if now[place] is ended[place]:
-            del ended[place]
-    for kept in ended.values():
+    opened: list[Kept] = []
+    ended: list[Kept] = []
+    for view_set in sets:
+        for key, days, rectangles in _touched(case, view_set, believed):
+            kept_before = {kept.place: kept for kept in _of(believed, view_set.set_id, key, days)}
+            opened += _new(case, view_set, rectangles, kept_before, position) if case is not None else ()
+            ended += kept_before.values()
+            for kept in kept_before.values():
+                believed.remove(kept)
+    for kept in ended:
         kept.pos_to = position
-    return now, list(ended.values())
+    for kept in opened:
+        believed.add(kept)
+    return opened, ended
 
 
-def _kept(
-    view_set: ViewSet, case: Case, periods: Iterable[tuple[Window, Row, bool]], believed: Mapping[Place, Kept], position: int
-) -> dict[Place, Kept]:
-    """The rows of one view, those believed so far where they still read so."""
+def _touched(case: Case | None, view_set: ViewSet, believed: Believed) -> Iterator[tuple[str | None, Window, Iterable[Rectangle]]]:
+    """What there is to compare: a key and days (None: all keys), and the rows that they have now."""
     view, set_id = view_set
-    found: dict[Place, Kept] = {}
-    for days, row, every in periods:
+    regrown = None
+    if case is not None and case.further and len(case.facts) > FACTS_FOLDED_WHOLE and view.regrown is not None and case.kind in view.kinds:
+        regrown = view.regrown(case)
+    if regrown is None:
+        yield None, EVERY_DAY, _rectangles(view, case) if case is not None else ()
+        return
+    for part in regrown:
+        days = EVERY_DAY if part.days is None else _whole(believed.meeting((set_id, part.key, False), _and_next(part.days)), part.days)
+        yield part.key, days, _with_every(view, list(part.periods(days)))
+
+
+def _and_next(days: Window) -> Window:
+    """The days with the one before and the one after: a row that changes may join its neighbours."""
+    return Window(before(days.first), after(days.last))
+
+
+def _whole(rows: Sequence[Kept], days: Window) -> Window:
+    """The days, and those of the rows at either end of them."""
+    if not rows:
+        return days
+    first, last = rows[0].place.days.first, rows[-1].place.days.last
+    return Window(
+        None if first is None or days.first is None else min(first, days.first),
+        None if last is None or days.last is None else max(last, days.last),
+    )
+
+
+def _of(believed: Believed, set_id: int, key: str | None, days: Window) -> Iterable[Kept]:
+    if key is None:
+        return [kept for each in believed.keys_of(set_id) for kept in believed.of(each)]
+    return [*believed.meeting((set_id, key, False), days), *believed.of((set_id, key, True))]
+
+
+def _new(case: Case, view_set: ViewSet, rectangles: Iterable[Rectangle], before: dict[Place, Kept], position: int) -> list[Kept]:
+    """The rows that are not believed yet; those that are leave `before`."""
+    view, set_id = view_set
+    try:
+        return _unlike(case, view, set_id, rectangles, before, position)
+    except Exception as error:  # noqa: BLE001  shown in the row: what cannot be written must not stop all other rows
+        days, row = failed(case, error)
+        return _unlike(case, view, set_id, [(days, row, False)], before, position)
+
+
+def _unlike(
+    case: Case, view: Projection, set_id: int, rectangles: Iterable[Rectangle], before: dict[Place, Kept], position: int
+) -> list[Kept]:
+    found: list[Kept] = []
+    still: list[Place] = []
+    for days, row, every in rectangles:
         place = Place(set_id, row.key, days, every)
-        before = believed.get(place)
-        if before is not None and _says(before, row):
-            found[place] = before
+        kept = before.get(place)
+        if kept is not None and _says(kept, row):
+            still.append(place)
         else:
-            values = tuple(_values(view, row))
-            found[place] = Kept(place, case.subject, position, body.write(row), values, row.certainty == "sure", row=row)
+            found.append(Kept(place, case.subject, position, body.write(row), tuple(_values(view, row)), row.certainty == "sure", row=row))
+    for place in still:
+        del before[place]
     return found
 
 
@@ -67,10 +118,11 @@ def _says(kept: Kept, row: Row) -> bool:
     return kept.row == row
 
 
-def _periods(view: Projection, case: Case) -> Iterator[tuple[Window, Row, bool]]:
-    if case.kind not in view.kinds:
-        return
-    periods = periods_of(view, case)
+def _rectangles(view: Projection, case: Case) -> Iterator[Rectangle]:
+    return _with_every(view, periods_of(view, case)) if case.kind in view.kinds else iter(())
+
+
+def _with_every(view: Projection, periods: Iterable[Period]) -> Iterator[Rectangle]:
     for days, row in periods:
         yield days, row, False
     if view.every_day:

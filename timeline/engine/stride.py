@@ -6,12 +6,13 @@ from itertools import groupby
 from typing import Protocol
 
 from events.subject import SubjectMerged, SubjectSplit
+from timeline.engine.believed import Believed
 from timeline.engine.known import Known, known
-from timeline.engine.rectangles import ViewSet, refolded
+from timeline.engine.rectangles import ViewSet, refold
 from timeline.engine.subjects import Subjects
 from timeline.log.protocol import Log, Selection
 from timeline.projections.bound import LAST_DAY
-from timeline.rows.protocol import Kept, Place, Stride
+from timeline.rows.protocol import Kept, Stride
 
 Pause = Callable[[], Awaitable[None]]
 """Lets everybody else go first."""
@@ -55,7 +56,7 @@ class Strider:
         self.sets = sets
         self.position = position
         self._subjects = Subjects(log, position)
-        self._believed: dict[str, dict[Place, Kept]] = {}
+        self._believed: dict[str, Believed] = {}
         """By subject, the one touched longest ago first."""
         self._remembered = 0
         self._began = False
@@ -70,13 +71,11 @@ class Strider:
             return False
         await self._recall({self._subjects.root(event.report.subject) for event in events})
         stride = Stride([each.set_id for each in self.sets.values()], events[-1].recorded.position)
-        touched = set[str]()
         yielded = time.perf_counter()
         for _, append in groupby(events, key=lambda event: event.recorded.first):
             together = list(append)
             roots = await self._subjects.learn(together)
             await self._recall(roots)
-            touched |= roots
             for event in together:
                 _publish(event, stride)
             for root in sorted(roots):
@@ -84,7 +83,6 @@ class Strider:
                 if time.perf_counter() - yielded > SLICE_SECONDS:
                     await self._pause()
                     yielded = time.perf_counter()
-        stride.opened.extend(kept for root in sorted(touched) for kept in self._believed[root].values() if kept.id == 0)
         await self._rows.keep(stride)
         self.position = stride.position
         self._forget()
@@ -106,12 +104,11 @@ class Strider:
 
     async def _refold(self, root: str, position: int, stride: Stride) -> None:
         """Close what reads otherwise now and open what is new."""
-        before = self._believed.pop(root)
-        now, ended = refolded(await self._subjects.case(root), self.sets.values(), before, position)
-        for kept in ended:
-            (stride.closed if kept.id else stride.opened).append(kept)
-        self._believed[root] = now
-        self._remembered += len(now) - len(before)
+        believed = self._believed[root] = self._believed.pop(root)
+        opened, ended = refold(await self._subjects.case(root), self.sets.values(), believed, position)
+        stride.opened.extend(opened)
+        stride.closed.extend(kept for kept in ended if kept.id)  # others are opened by this very stride, and end in it
+        self._remembered += len(opened) - len(ended)
 
     async def _recall(self, roots: set[str]) -> None:
         """Have the rows of these subjects at hand."""
@@ -119,15 +116,15 @@ class Strider:
         if not unknown:
             return
         for root in unknown:
-            self._believed[root] = {}
+            self._believed[root] = Believed()
         for kept in await self._rows.believed(unknown, [each.set_id for each in self.sets.values()]):
-            self._believed[kept.subject][kept.place] = kept
+            self._believed[kept.subject].add(kept)
             self._remembered += 1
 
     def _forget(self) -> None:
         """Let go of the subjects touched longest ago."""
         for root in self._subjects.forget():
-            self._remembered -= len(self._believed.pop(root, ()))
+            self._remembered -= len(self._believed.pop(root, Believed()))
         while self._remembered > ROWS_REMEMBERED and len(self._believed) > 1:
             self._remembered -= len(self._believed.pop(next(iter(self._believed))))
 

@@ -1,5 +1,6 @@
 """What a fold is given: the facts in force of one subject, as one chooses to know them."""
 
+from bisect import insort
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property, wraps
@@ -41,6 +42,20 @@ def once(work: Callable[[R], T]) -> Callable[[R], T]:
         return found
 
     return known
+
+
+GROWS: dict[Any, Callable[[Any, Any], None]] = {}
+"""How what was worked out of a case takes in a further fact, by the function that worked it out."""
+
+
+def growing(take: Callable[[T, "FactInForce"], None]) -> Callable[[Callable[["Case"], T]], Callable[["Case"], T]]:
+    """As `once`, of something that `take` brings up to date when the case gets a further fact, instead of working it out anew."""
+
+    def decorate(work: "Callable[[Case], T]") -> "Callable[[Case], T]":
+        GROWS[work] = take
+        return once(work)
+
+    return decorate
 
 
 @dataclass(frozen=True)
@@ -155,10 +170,25 @@ class Case:
     skipped: tuple[Skipped, ...] = ()
     disputed: tuple[DisputedClaim, ...] = ()
     memo: Memo = field(default_factory=dict, repr=False)
+    further: "tuple[FactInForce, ...]" = ()
+    """Which of the facts came last, where the case was made of one without them."""
 
     @cached_property
     def kind(self) -> str:
         return self.subject.partition("/")[0]
+
+    def grown(self, further: "Iterable[FactInForce]") -> "Case":
+        """The case with further facts of which nothing else is said. This one is used up: what was worked out of it goes on there."""
+        facts, new = list(self.facts), tuple(further)
+        memo = {work: found for work, found in self.memo.items() if work in GROWS or isinstance(work, tuple)}
+        for fact in new:
+            insort(facts, fact, key=own_order)
+            for work, found in memo.items():
+                if work in GROWS:
+                    GROWS[work](found, fact)
+                elif isinstance(fact.data, work) and fact.modality != "denied":
+                    insort(found, fact, key=own_order)
+        return Case(self.subject, tuple(facts), self.skipped, self.disputed, memo, new)
 
     def of(self, *types: type[Fact]) -> list[FactInForce]:
         """The facts of these types that are not denials, in order. The list is shared: copy it to change it."""
@@ -166,6 +196,11 @@ class Case:
             self.memo[types] = [fact for fact in self.facts if isinstance(fact.data, types) and fact.modality != "denied"]
         found: list[FactInForce] = self.memo[types]
         return found
+
+
+def own_order(fact: FactInForce) -> tuple[Day, Day, bytes, str]:
+    """The place of a fact among those of its subject."""
+    return fact.order
 
 
 def preferred(facts: Iterable[FactInForce]) -> FactInForce | None:

@@ -9,13 +9,14 @@ from typing_extensions import TypedDict
 from events.edtf import Day
 from timeline.projections.agreement_course import order_clashes, steps_of
 from timeline.projections.bound import high, low, unbounded
-from timeline.projections.case import Case, Dispute, FactInForce
+from timeline.projections.case import Case, Dispute, FactInForce, growing
 from timeline.projections.corroboration import days_meet
+from timeline.projections.day_index import DayIndex
 from timeline.projections.evidence import behind, evidence
 from timeline.projections.exercise_course import course_of
 from timeline.projections.figures import Measured, contradicted, measured
 from timeline.projections.period import Period, StatusSpan, periods
-from timeline.projections.projection import Filter, Projection
+from timeline.projections.projection import Filter, Projection, Regrown
 from timeline.projections.span import Clash
 from timeline.projections.span_reports import ROLES, span_of
 from timeline.question import Row, Window
@@ -72,6 +73,41 @@ def fold(case: Case) -> Iterator[Period]:
         entry.skipped.append({"event": skipped.id, "target": skipped.target, "reason": skipped.reason})
     for name, entry in sorted(found.items()):
         yield from _periods(case, name, entry)
+
+
+class _Near:
+    """The figures of an actor or a topic by scale and day, and whether anything is denied of it."""
+
+    def __init__(self, facts: Iterable[FactInForce]) -> None:
+        self._scales: dict[tuple[object, ...], DayIndex[Measured]] = {}
+        self.denied = False
+        for fact in facts:
+            self.add(fact)
+
+    def add(self, fact: FactInForce) -> None:
+        self.denied = self.denied or fact.modality == "denied"
+        figure = measured(fact)
+        if figure is not None:
+            self._scales.setdefault(figure.scale, DayIndex((), lambda m: (m.first, m.last))).add(figure)
+
+    def contradicts(self, fact: FactInForce) -> bool:
+        """Whether some figure that overlaps the fact's shares no number with it."""
+        figure = measured(fact)
+        if figure is None:
+            return False
+        return any(not other.reals.meets(figure.reals) for other in self._scales[figure.scale].meeting(figure.first, figure.last))
+
+
+@growing(_Near.add)
+def _near(case: Case) -> _Near:
+    return _Near(case.facts)
+
+
+def regrown(case: Case) -> tuple[Regrown, ...] | None:
+    """Nothing changes with further facts of an actor or a topic that nothing contradicts or denies."""
+    if case.kind not in {"actor", "topic"} or _near(case).denied or any(map(_near(case).contradicts, case.further)):
+        return None
+    return ()
 
 
 def _periods(case: Case, name: str, entry: Found) -> Iterator[Period]:
@@ -169,6 +205,7 @@ VIEW = Projection(
     state=ConflictState,
     kinds=frozenset({"exercise", "agreement", "incursion", "deployment", "actor", "topic"}),
     fold=fold,
+    regrown=regrown,
     filters={
         "subject": Filter("the subject", lambda row: [row.state.get("subject")], of_subject=True),
         "field": Filter("the field", lambda row: [row.state.get("field")]),

@@ -1,6 +1,6 @@
 """Which facts bear each other out: those of one type and subject whose days and values meet."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from events.edtf import Day
@@ -22,17 +22,25 @@ class Corroboration:
         for fact in facts:
             by_type.setdefault(fact.type, {}).setdefault(fact.origins, []).append(fact)
         self._by_type = {
-            name: {origins: DayIndex(told, _days) for origins, told in by_origins.items()}
-            for name, by_origins in by_type.items()
-            if len(by_origins) > 1
+            name: {origins: DayIndex(told, _days) for origins, told in by_origins.items()} for name, by_origins in by_type.items()
         }
+
+    def add(self, fact: FactInForce) -> None:
+        by_origins = self._by_type.setdefault(fact.type, {})
+        if fact.origins in by_origins:
+            by_origins[fact.origins].add(fact)
+        else:
+            by_origins[fact.origins] = DayIndex([fact], _days)
 
     def rests_on_one_chain(self, fact: FactInForce) -> bool:
         """Whether neither a claim nor a fact that meets this one comes from another chain."""
-        if len(fact.origins) > 1:
-            return False
-        others = (facts for origins, facts in self._by_type.get(fact.type, {}).items() if origins != fact.origins)
-        return not any(meets(fact, other) for facts in others for other in facts.meeting(*_days(fact)))
+        return len(fact.origins) == 1 and not any(meets(fact, other) for other in self.near(fact))
+
+    def near(self, fact: FactInForce) -> Iterator[FactInForce]:
+        """The facts of its type and other chains that share a day with it."""
+        for origins, facts in self._by_type.get(fact.type, {}).items():
+            if origins != fact.origins:
+                yield from facts.meeting(*_days(fact))
 
 
 def _days(fact: FactInForce) -> tuple[Day, Day]:

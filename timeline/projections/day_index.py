@@ -20,14 +20,30 @@ class DayIndex(Generic[T]):
     """Things by their days; `days` gives the first and the last one, sentinels for no bound."""
 
     def __init__(self, things: Iterable[T], days: Callable[[T], Days]) -> None:
+        self._days = days
         self._dated = [(*days(thing), thing) for thing in things]
         self._blocks: list[dict[int, list[tuple[Day, Day, T]]]] = []
         if len(self._dated) > FEW:
-            self._blocks = [{} for _ in range(SIZES)]
-            for one in self._dated:
-                size = next(k for k in range(SIZES) if one[1] - one[0] < 4**k)
-                for block in range(one[0] >> 2 * size, (one[1] >> 2 * size) + 1):
-                    self._blocks[size].setdefault(block, []).append(one)
+            self._divide()
+
+    def add(self, thing: T) -> None:
+        dated = (*self._days(thing), thing)
+        self._dated.append(dated)
+        if self._blocks:
+            self._file(dated)
+        elif len(self._dated) > FEW:
+            self._divide()
+
+    def _divide(self) -> None:
+        self._blocks = [{} for _ in range(SIZES)]
+        for dated in self._dated:
+            self._file(dated)
+
+    def _file(self, dated: tuple[Day, Day, T]) -> None:
+        first, last, _ = dated
+        size = next(k for k in range(SIZES) if last - first < 4**k)
+        for block in range(first >> 2 * size, (last >> 2 * size) + 1):
+            self._blocks[size].setdefault(block, []).append(dated)
 
     def on(self, day: Day) -> list[T]:
         """What covers the day."""

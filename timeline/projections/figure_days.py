@@ -1,11 +1,12 @@
 """Which figure holds on a day, and which stand beside it."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable
 
 from events.edtf import Day
 from timeline.projections.day_index import DayIndex
 from timeline.projections.figures import Measured
+from timeline.question import Window
 
 
 class FigureDays:
@@ -14,12 +15,35 @@ class FigureDays:
     def __init__(self, figures: Iterable[Measured]) -> None:
         every = list(figures)
         self._index = DayIndex(every, lambda m: (m.first, m.last))
-        self._by_last = sorted(every, key=lambda m: m.last)
-        self._by_first = sorted(every, key=lambda m: m.first)
+        self._by_last = sorted(every, key=_last)
+        self._by_first = sorted(every, key=_first)
+
+    def add(self, figure: Measured) -> None:
+        self._index.add(figure)
+        insort(self._by_last, figure, key=_last)
+        insort(self._by_first, figure, key=_first)
+
+    @property
+    def first(self) -> Day:
+        """The first day that a figure covers."""
+        return self._by_first[0].first
+
+    def begins(self, figure: Measured) -> bool:
+        """Whether this one alone begins first."""
+        return figure.first == self.first and (len(self._by_first) == 1 or self._by_first[1].first > self.first)
+
+    def reach(self, figure: Measured) -> Window:
+        """The days on which a figure can hold, or stand beside the one that does."""
+        earlier = bisect_left(self._by_first, figure.first, key=_first)
+        later = bisect_right(self._by_last, figure.last, key=_last)
+        return Window(
+            self._by_first[earlier - 1].first if earlier else None,
+            self._by_last[later].last if later < len(self._by_last) else None,
+        )
 
     def holding(self, day: Day) -> Measured | None:
         """The preferred figure that covers the day, else the preferred of the latest before it, else None."""
-        return max(self._index.on(day) or self.before(day), key=lambda m: m.fact.preference, default=None)
+        return max(self._index.on(day) or self.before(day), key=_preference, default=None)
 
     def beside(self, day: Day) -> list[Measured]:
         """Those that cover the day, and the nearest before and after it."""
@@ -27,16 +51,31 @@ class FigureDays:
 
     def before(self, day: Day) -> list[Measured]:
         """The latest that end before the day."""
-        past = bisect_left(self._by_last, day, key=lambda m: m.last)
-        latest = self._by_last[past - 1].last if past else 0
-        return sorted(self._by_last[bisect_left(self._by_last, latest, key=lambda m: m.last) : past], key=_own_order)
+        past = bisect_left(self._by_last, day, key=_last)
+        if past == 0:
+            return []
+        alike = bisect_left(self._by_last, self._by_last[past - 1].last, hi=past, key=_last)
+        return sorted(self._by_last[alike:past], key=_own_order)
 
     def after(self, day: Day) -> list[Measured]:
         """The earliest that begin after the day."""
-        past = bisect_right(self._by_first, day, key=lambda m: m.first)
-        following = self._by_first[past:]
-        earliest = following[0].first if following else 0
-        return sorted(following[: bisect_right(following, earliest, key=lambda m: m.first)], key=_own_order)
+        past = bisect_right(self._by_first, day, key=_first)
+        if past == len(self._by_first):
+            return []
+        alike = bisect_right(self._by_first, self._by_first[past].first, lo=past, key=_first)
+        return sorted(self._by_first[past:alike], key=_own_order)
+
+
+def _first(measured: Measured) -> Day:
+    return measured.first
+
+
+def _last(measured: Measured) -> Day:
+    return measured.last
+
+
+def _preference(measured: Measured) -> tuple[int, int, Day, bytes, str]:
+    return measured.fact.preference
 
 
 def _own_order(measured: Measured) -> tuple[Day, Day, bytes, str]:

@@ -1,6 +1,8 @@
 """Numbers about the world, by the figure that holds on the day."""
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from typing_extensions import TypedDict
@@ -8,12 +10,12 @@ from typing_extensions import TypedDict
 from events.edtf import Day
 from events.statement import IndicatorReported
 from timeline.projections.bound import unbounded
-from timeline.projections.case import Case, FactInForce
+from timeline.projections.case import Case, FactInForce, growing
 from timeline.projections.evidence import Reading
 from timeline.projections.figure_days import FigureDays
 from timeline.projections.figures import FigureItem, Measured, cuts, measured
-from timeline.projections.period import Period, StatusSpan, edges, periods
-from timeline.projections.projection import Filter, Projection
+from timeline.projections.period import ALWAYS, Period, StatusSpan, edges, periods
+from timeline.projections.projection import Filter, Projection, Regrown
 from timeline.projections.valid_days import sure_days
 from timeline.question import Row, Window
 
@@ -35,42 +37,108 @@ class IndicatorState(TypedDict, total=False):
     disputes: list[str]
 
 
+class _Indicator:
+    """The figures of one indicator, found by day, and the days on which a row may change."""
+
+    def __init__(self, name: str, figures: Iterable[Measured]) -> None:
+        self.name = name
+        told = list(figures)
+        self.every = FigureDays(told)
+        self.actual = FigureDays(m for m in told if m.fact.modality != "planned")
+        self.cuts = sorted(set[Day]().union(*map(_cuts, told)))
+
+    def add(self, figure: Measured) -> None:
+        self.every.add(figure)
+        if figure.fact.modality != "planned":
+            self.actual.add(figure)
+        for cut in _cuts(figure):
+            place = bisect_left(self.cuts, cut)
+            if place == len(self.cuts) or self.cuts[place] != cut:
+                self.cuts.insert(place, cut)
+
+    def cuts_in(self, days: Window) -> list[Day]:
+        low = 0 if days.first is None else bisect_left(self.cuts, days.first)
+        high = len(self.cuts) if days.last is None else bisect_right(self.cuts, days.last)
+        return self.cuts[low:high]
+
+    def reach(self, figure: Measured) -> Window:
+        """The days on whose row the figure has a bearing."""
+        reaches = [self.every.reach(figure)]
+        if figure.fact.modality != "planned":
+            reaches.append(self.actual.reach(figure))
+        firsts, lasts = [w.first for w in reaches], [w.last for w in reaches]
+        return Window(
+            None if None in firsts else min(day for day in firsts if day is not None),
+            None if None in lasts else max(day for day in lasts if day is not None),
+        )
+
+
+def _cuts(figure: Measured) -> set[Day]:
+    return cuts([figure]) | edges([sure_days(figure.fact)])
+
+
+def _take(found: dict[str, _Indicator], fact: FactInForce) -> None:
+    figure = measured(fact) if isinstance(fact.data, IndicatorReported) else None
+    if figure is None:
+        return
+    if figure.field in found:
+        found[figure.field].add(figure)
+    else:
+        found[figure.field] = _Indicator(figure.field, [figure])
+
+
+@growing(_take)
+def _indicators(case: Case) -> dict[str, _Indicator]:
+    by_name: dict[str, list[Measured]] = {}
+    for figure in filter(None, map(measured, case.of(IndicatorReported))):
+        by_name.setdefault(figure.field, []).append(figure)
+    return {name: _Indicator(name, figures) for name, figures in by_name.items()}
+
+
 def fold(case: Case) -> Iterator[Period]:
     """A figure holds from its first day until a later one covers the day; it is sure on the days that it surely covers."""
-    by_indicator: dict[str, list[Measured]] = {}
-    for fact in case.of(IndicatorReported):
-        if (figure := measured(fact)) is not None:
-            by_indicator.setdefault(figure.field, []).append(figure)
-    for indicator, figures in sorted(by_indicator.items()):
-        yield from _periods(case, indicator, figures)
+    for _, indicator in sorted(_indicators(case).items()):
+        yield from _periods(case, indicator, ALWAYS)
 
 
-def _periods(case: Case, indicator: str, figures: Sequence[Measured]) -> Iterator[Period]:
-    key = f"{case.subject}#{indicator}"
-    known = Window(unbounded(min(m.first for m in figures)), None)
-    every, told = FigureDays(figures), FigureDays(m for m in figures if m.fact.modality != "planned")
+def regrown(case: Case) -> list[Regrown] | None:
+    """Only rows near the days of a further figure; all of them where it begins the indicator."""
+    found = []
+    for fact in case.further:
+        figure = measured(fact) if isinstance(fact.data, IndicatorReported) else None
+        if figure is None:
+            continue
+        indicator = _indicators(case)[figure.field]
+        if indicator.every.begins(figure):
+            return None
+        found.append(Regrown(f"{case.subject}#{indicator.name}", indicator.reach(figure), partial(_periods, case, indicator)))
+    return found
 
-    def row(status: StatusSpan, _sure: bool, day: Day) -> Row:
-        holds = told.holding(day) or every.holding(day)
-        others = [m for m in every.beside(day) if m is not holds]
-        shown = [m.fact for m in (holds, *others) if m is not None]
-        surely = _surely(shown, day)
-        reading = Reading(shown)
-        reading.put("subject", case.subject, shown)
-        reading.put("indicator", indicator, shown)
-        if holds is not None:
-            reading.put("figure", holds.item()["figure"], [holds.fact])
-            reading.put("as_of", holds.item(), [holds.fact])
-            for name in ("base", "of"):
-                reading.put(name, getattr(holds.fact.data, name, None), [holds.fact])
-        reading.put("others", [m.item() for m in others], [m.fact for m in others])
-        reading.told_by()
-        reading.rests("possible", on=shown)
-        reading.rests("sure", on=[fact for fact in shown if surely is not None and sure_days(fact) is not None])
-        return Row(key, "sure" if surely else "possible", None, status.possible, surely, reading.state, reading.evidence())
 
-    firm = [days for m in figures if (days := sure_days(m.fact)) is not None]
-    yield from periods([StatusSpan(None, known, None)], cuts(figures) | edges(firm), row)
+def _periods(case: Case, indicator: _Indicator, days: Window) -> Iterator[Period]:
+    span = StatusSpan(None, Window(unbounded(indicator.every.first), None), None)
+    yield from periods([span], indicator.cuts_in(days), partial(_row, case.subject, indicator), days)
+
+
+def _row(subject: str, indicator: _Indicator, status: StatusSpan, _sure: bool, day: Day) -> Row:
+    holds = indicator.actual.holding(day) or indicator.every.holding(day)
+    others = [m for m in indicator.every.beside(day) if m is not holds]
+    shown = [m.fact for m in (holds, *others) if m is not None]
+    surely = _surely(shown, day)
+    reading = Reading(shown)
+    reading.put("subject", subject, shown)
+    reading.put("indicator", indicator.name, shown)
+    if holds is not None:
+        reading.put("figure", holds.item()["figure"], [holds.fact])
+        reading.put("as_of", holds.item(), [holds.fact])
+        for name in ("base", "of"):
+            reading.put(name, getattr(holds.fact.data, name, None), [holds.fact])
+    reading.put("others", [m.item() for m in others], [m.fact for m in others])
+    reading.told_by()
+    reading.rests("possible", on=shown)
+    reading.rests("sure", on=[fact for fact in shown if surely is not None and sure_days(fact) is not None])
+    key = f"{subject}#{indicator.name}"
+    return Row(key, "sure" if surely else "possible", None, status.possible, surely, reading.state, reading.evidence())
 
 
 def _surely(shown: Sequence[FactInForce], day: Day) -> Window | None:
@@ -85,6 +153,7 @@ VIEW = Projection(
     state=IndicatorState,
     kinds=frozenset({"exercise", "agreement", "incursion", "deployment", "actor", "topic"}),
     fold=fold,
+    regrown=regrown,
     filters={
         "subject": Filter("the subject", lambda row: [row.state.get("subject")], of_subject=True),
         "indicator": Filter("the indicator", lambda row: [row.state.get("indicator")]),

@@ -15,6 +15,9 @@ class Period(NamedTuple):
     row: Row
 
 
+ALWAYS = Window(None, None)
+
+
 class StatusSpan(NamedTuple):
     """The days on which a status is possible, and those of them on which it is sure."""
 
@@ -66,13 +69,14 @@ def edges(windows: Iterable[Window | None]) -> set[Day]:
     return found
 
 
-def segments(cuts: Iterable[Day]) -> Iterator[Window]:
-    """The stretches of days between the cuts, from the first day ever to the last, in order. A cut begins a stretch."""
-    start: Bound = None
-    for cut in sorted({cut for cut in cuts if FIRST_DATE < cut <= LAST_DATE}):
+def segments(cuts: Iterable[Day], within: Window = ALWAYS) -> Iterator[Window]:
+    """The stretches of days between the cuts, from the first day (ever) to the last, in order. A cut begins a stretch."""
+    start, end = within
+    least, most = FIRST_DATE if start is None else start, LAST_DATE if end is None else end
+    for cut in sorted({cut for cut in cuts if least < cut <= most}):
         yield Window(start, cut - 1)
         start = cut
-    yield Window(start, None)
+    yield Window(start, end)
 
 
 def day_in(stretch: Window) -> Day:
@@ -93,11 +97,13 @@ def holding(spans: Sequence[StatusSpan], day: Day) -> tuple[StatusSpan, bool] | 
     return (latest, False) if latest is not None else None
 
 
-def periods(spans: Sequence[StatusSpan], cuts: Iterable[Day], row: Callable[[StatusSpan, bool, Day], Row]) -> Iterator[Period]:
+def periods(
+    spans: Sequence[StatusSpan], cuts: Iterable[Day], row: Callable[[StatusSpan, bool, Day], Row], within: Window = ALWAYS
+) -> Iterator[Period]:
     """The rows of one key: `spans` in the order of history, `cuts` the further days on which the row may change."""
     own = edges(w for span in spans for w in (span.possible, span.sure))
     previous: Period | None = None
-    for stretch in segments(own | set(cuts)):
+    for stretch in segments(own | set(cuts), within):
         day = day_in(stretch)
         found = holding(spans, day)
         made = row(*found, day) if found else None

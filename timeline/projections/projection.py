@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from timeline.projections.case import Case
 from timeline.projections.period import Period
-from timeline.question import Row
+from timeline.question import Row, Window
 
 FAILED = "failed"
 """The status of a row in any view whose fold raised."""
@@ -47,6 +47,14 @@ class Part(NamedTuple):
     rows: Callable[[Row], Iterable[Row]]
 
 
+class Regrown(NamedTuple):
+    """Rows that further facts may change: those of a key on some days (None: on all), and how they read on whichever days are asked for."""
+
+    key: str
+    days: Window | None
+    periods: Callable[[Window], Iterable[Period]]
+
+
 @dataclass(frozen=True, slots=True)
 class Projection:
     """A view: data and one pure function."""
@@ -60,6 +68,8 @@ class Projection:
     """The kinds of subject that can have rows."""
     fold: Callable[[Case], Iterable[Period]]
     """The rows that the facts of one subject make, each with the days on which it is the row of its key."""
+    regrown: Callable[[Case], Iterable[Regrown] | None] | None = None
+    """For subjects of very many facts: the only rows that the case's `further` facts change, None where that takes a fold."""
     filters: Mapping[str, Filter] = field(default_factory=dict)
     version: int = 1
     """Of the view's code: raise it when rows read otherwise, and they are built anew."""

@@ -9,7 +9,7 @@ from events.statement import SuperlativeClaimed
 from timeline.projections.case import Case, FactInForce
 from timeline.projections.fact_rows import fact_row
 from timeline.projections.period import Period
-from timeline.projections.projection import Filter, Projection
+from timeline.projections.projection import Filter, Projection, Regrown
 
 CLAIMS: tuple[str, ...] = get_args(SuperlativeClaimed.model_fields["claim"].annotation)
 
@@ -36,6 +36,13 @@ def fold(case: Case) -> Iterator[Period]:
         yield from fact_row(fact, _state(case, fact))
 
 
+def regrown(case: Case) -> Iterator[Regrown]:
+    """The rows of further claims."""
+    for fact in case.further:
+        if isinstance(fact.data, SuperlativeClaimed) and fact.modality != "denied":
+            yield Regrown(fact.id, None, lambda _days, fact=fact: fact_row(fact, _state(case, fact)))  # type: ignore[misc]
+
+
 def _state(case: Case, fact: FactInForce) -> dict[str, Any]:
     assert isinstance(fact.data, SuperlativeClaimed)
     source = fact.report.source
@@ -59,6 +66,7 @@ VIEW = Projection(
     state=SuperlativeState,
     kinds=frozenset({"exercise", "agreement", "incursion", "deployment", "actor", "topic"}),
     fold=fold,
+    regrown=regrown,
     filters={
         "subject": Filter("the subject", lambda row: [row.state.get("subject")], of_subject=True),
         "claim": Filter("what it claims to be", lambda row: [row.state.get("claim")], CLAIMS),

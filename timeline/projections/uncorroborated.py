@@ -7,11 +7,11 @@ from typing_extensions import TypedDict
 from events.claim import Claim
 from events.registry import facts
 from events.subject import SubjectMerged, SubjectSplit
-from timeline.projections.case import Case, FactInForce, once
+from timeline.projections.case import Case, FactInForce, growing, once
 from timeline.projections.corroboration import Corroboration
 from timeline.projections.fact_rows import fact_row
 from timeline.projections.period import Period
-from timeline.projections.projection import Filter, Projection
+from timeline.projections.projection import Filter, Projection, Regrown
 
 TYPES = tuple(wire for wire, fact in facts().items() if not issubclass(fact, Claim | SubjectMerged | SubjectSplit))
 """What is reported of the world, and not of other reports."""
@@ -29,11 +29,25 @@ class UncorroboratedState(TypedDict, total=False):
     origin: str
 
 
+@growing(Corroboration.add)
+def _corroboration(case: Case) -> Corroboration:
+    return Corroboration(case.facts)
+
+
 def fold(case: Case) -> Iterator[Period]:
-    corroboration = Corroboration(case.facts)
     for fact in case.facts:
-        if fact.modality != "denied" and corroboration.rests_on_one_chain(fact):
-            yield from _alone(fact)
+        yield from _periods(case, fact)
+
+
+def regrown(case: Case) -> Iterator[Regrown]:
+    """The rows of further facts, and of those that these may bear out."""
+    for fact in case.further:
+        for near in (fact, *_corroboration(case).near(fact)):
+            yield Regrown(near.id, None, lambda _days, near=near: _periods(case, near))  # type: ignore[misc]
+
+
+def _periods(case: Case, fact: FactInForce) -> Sequence[Period]:
+    return _alone(fact) if fact.modality != "denied" and _corroboration(case).rests_on_one_chain(fact) else ()
 
 
 @once
@@ -57,6 +71,7 @@ VIEW = Projection(
     state=UncorroboratedState,
     kinds=frozenset({"exercise", "agreement", "incursion", "deployment", "actor", "topic"}),
     fold=fold,
+    regrown=regrown,
     filters={
         "subject": Filter("the subject", lambda row: [row.state.get("subject")], of_subject=True),
         "type": Filter("the type of fact", lambda row: [row.state.get("type")], TYPES),

@@ -1,0 +1,93 @@
+"""Subjects of very many facts: only the rows that a further fact may change are folded anew, and read as if all were."""
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from events.edtf import day, iso
+from tests.history import Event, recorded, said
+from tests.timeline.engine.random_history import history
+from tests.timeline.engine.test_kept_rows import append_all, assert_same
+from timeline.engine import rectangles
+from timeline.engine.believed import Believed
+from timeline.engine.fold import cases, with_facts
+from timeline.engine.rectangles import ViewSet, refold
+from timeline.projections import indicators
+from timeline.projections.catalog import views
+from timeline.question import Row
+from timeline.service import open_service
+
+pytestmark = pytest.mark.anyio
+SETS = [ViewSet(view, number) for number, view in enumerate(views().values()) if not view.parts]
+S = "topic/rate"
+DATES = ("2024-01-{:02d}", "2024-01-{:02d}?", "2023-0{}/2024-03", "2024-0{}", "../2024-01-{:02d}", "2024-01-{:02d}/..", "2024", "2024-1X")
+
+
+def facts(chance: random.Random, count: int) -> Iterator[Event]:
+    """Reports of two indicators and a superlative, plain and planned, of several chains, near one another and far."""
+    for _ in range(count):
+        valid = chance.choice(DATES).format(chance.randint(1, 9))
+        more = {"publisher": chance.choice("PQ"), "published": f"2024-{chance.randint(1, 12):02d}-01"}
+        modality = {"modality": chance.choice(("planned", "assessed", "denied"))} if chance.random() < 0.15 else {}
+        mode = {"mode": "throughout"} if "/" in valid and ".." not in valid and chance.random() < 0.5 else {}
+        if chance.random() < 0.1:
+            yield said("superlative.claimed", S, valid, claim="first", scope="s", **more, **mode, **modality)
+        else:
+            figure = {"value": chance.randint(1, 3)}
+            yield said("indicator.reported", S, valid, indicator=chance.choice(("a", "b")), figure=figure, **more, **mode, **modality)
+
+
+def shown(believed: Believed) -> list[tuple[object, ...]]:
+    return sorted((kept.place.set_id, kept.place.key, kept.place.every, kept.place.days.first or 0, kept.body) for kept in believed)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_what_is_regrown_reads_as_if_all_were_folded(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rectangles, "FACTS_FOLDED_WHOLE", 0)
+    chance = random.Random(seed)
+    known = recorded(facts(chance, 30))
+    (case,) = cases(known[:1]).values()
+    believed = Believed()
+    refold(case, SETS, believed, 1)
+    for number in range(1, len(known)):
+        case = with_facts(case, known[number : number + 1])
+        refold(case, SETS, believed, number + 1)
+        afresh = Believed()
+        (whole,) = cases(known[: number + 1]).values()
+        refold(whole, SETS, afresh, number + 1)
+        assert shown(believed) == shown(afresh), number
+
+
+@pytest.mark.parametrize("seed", range(6))
+async def test_kept_rows_equal_folding_where_everything_is_regrown(tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rectangles, "FACTS_FOLDED_WHOLE", 0)
+    chance = random.Random(500 + seed)
+    service = await open_service(f"sqlite:///{tmp_path}/a.db")
+    try:
+        await append_all(service, history(chance, 60))
+        await assert_same(service, chance, 40)
+    finally:
+        await service.close()
+
+
+def test_a_fact_more_folds_few_rows_however_many_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    start = day("2000-01-01")
+    told = [said("indicator.reported", S, str(iso(start + n)), indicator="rate", figure={"value": n}, publisher="A") for n in range(1_001)]
+    known = recorded(told)
+    (case,) = cases(known[:-1]).values()
+    believed = Believed()
+    refold(case, SETS, believed, 1)
+    folded: list[int] = []
+    row = indicators._row
+
+    def counted(*asked: Any) -> Row:
+        folded.append(asked[-1])
+        return row(*asked)
+
+    monkeypatch.setattr(indicators, "_row", counted)
+    opened, ended = refold(with_facts(case, known[-1:]), SETS, believed, 2)
+    assert len(opened) + len(ended) < 12
+    assert 0 < len(folded) < 12
