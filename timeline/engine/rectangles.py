@@ -52,11 +52,15 @@ def refold(case: Case | None, sets: Iterable[ViewSet], believed: Believed, posit
 def _touched(case: Case | None, view_set: ViewSet, believed: Believed) -> Iterator[tuple[str | None, Window, Iterable[Rectangle]]]:
     """What there is to compare: a key and days (None: all keys), and the rows that they have now."""
     view, set_id = view_set
-    regrown = None
-    if case is not None and case.further and len(case.facts) > FACTS_FOLDED_WHOLE and view.regrown is not None and case.kind in view.kinds:
-        regrown = view.regrown(case)
+    if case is None:
+        yield None, EVERY_DAY, ()
+        return
+    if case.kind not in view.kinds:
+        return
+    is_large = case.further and len(case.facts) > FACTS_FOLDED_WHOLE
+    regrown = view.regrown(case) if is_large and view.regrown is not None else None
     if regrown is None:
-        yield None, EVERY_DAY, _rectangles(view, case) if case is not None else ()
+        yield None, EVERY_DAY, _with_every(view, periods_of(view, case))
         return
     for part in regrown:
         days = EVERY_DAY if part.days is None else _whole(believed.meeting((set_id, part.key, False), _and_next(part.days)), part.days)
@@ -116,10 +120,6 @@ def _says(kept: Kept, row: Row) -> bool:
     if kept.row is None and kept.body == body.write(row):
         kept.row = row
     return kept.row == row
-
-
-def _rectangles(view: Projection, case: Case) -> Iterator[Rectangle]:
-    return _with_every(view, periods_of(view, case)) if case.kind in view.kinds else iter(())
 
 
 def _with_every(view: Projection, periods: Iterable[Period]) -> Iterator[Rectangle]:
