@@ -74,7 +74,7 @@ def _members(value: Mapping[str, Any]) -> str:
 
 
 def _is_figure(value: Mapping[str, Any]) -> bool:
-    return "cmp" in value or "unit" in value or value.keys() <= {"value", "low", "high", "scope"}
+    return "value" in value or ("low" in value and "high" in value)
 
 
 def _is_window(value: Sequence[Any]) -> bool:

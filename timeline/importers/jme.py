@@ -96,6 +96,8 @@ def _facts(one: _Dated, subject: str) -> Iterator[Item]:
     source, doubts = _source(one.row)
     yield from doubts
     event: Event = {"id": f"jme-v3:{one.key}", "subject": subject, "data": _data(one.row, participants), "source": source}
+    if one.start is not None and _told_before(source, one.start):
+        event["modality"] = "planned"
     if place := ", ".join(listed(cells[name] for name in ("Location2", "Location1") if not sentinel(cells[name]))):
         event["places"] = [{"name": place}]
     note = cells.get("What is the purpose of the JME?", "")
@@ -132,6 +134,12 @@ def _source(row: Row) -> tuple[Event, list[Doubt]]:
     if stated := _stated(reports):
         source["stated"] = stated
     return source, doubts
+
+
+def _told_before(source: Event, start: str) -> bool:
+    """Whether all that was reported was reported before the first day on which it can have begun: a plan, and no fact."""
+    begins, told = edtf.parse(start).earliest, edtf.parse(source["stated"]).latest if "stated" in source else None
+    return told is not None and begins is not None and told < begins
 
 
 def _stated(reports: list[str]) -> str | None:

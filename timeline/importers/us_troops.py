@@ -24,6 +24,9 @@ SOURCE = {
 }
 
 
+FOOTNOTE = "(See "
+
+
 def read(file: BinaryIO) -> Iterator[Item]:
     ids = Ids()
     for row in rows(file, needs=NEEDS):
@@ -35,6 +38,9 @@ def read(file: BinaryIO) -> Iterator[Item]:
 
 def _reported(row: Row, ids: Ids) -> Iterator[Item]:
     cells = row.cells
+    if FOOTNOTE in cells["Location"] and not any(cells[column].strip("0").isdecimal() for column, _ in COUNTS):
+        yield Doubt(row.line, "Location", f"{cells['Location']!r} sends to another table instead of counting", refused=True)
+        return
     quarter = MONTHS.get(cells["month"])
     if quarter is None or not cells["year"].isdecimal():
         yield Doubt(row.line, "month", f"{cells['month']!r} {cells['year']!r} is no month of a report", refused=True)

@@ -85,9 +85,14 @@ def reports_of(case: Case, further_ends: Iterable[FactInForce] = ()) -> Reports:
     return Reports(
         starts=[*(_when(f) for f in told if isinstance(f.data, roles.starts)), *(said(f, ends_of(f)[0]) for f in whole if _dates(f, 0))],
         ends=[*(_when(f) for f in ends), *(said(f, ends_of(f)[1]) for f in whole if _dates(f, 1))],
-        activity=_precise([activity_of(f) for f in told if isinstance(f.data, roles.activity)]),
+        activity=_precise([activity_of(f) for f in told if isinstance(f.data, roles.activity) and not _of_nobody(f)]),
         plan=_plan(plans, roles),
     )
+
+
+def _of_nobody(fact: FactInForce) -> bool:
+    """Whether a report of presence counts nobody: a figure, but no activity."""
+    return isinstance(fact.data, DeploymentPresenceReported) and fact.data.figure.cmp == "eq" and fact.data.figure.value == 0
 
 
 def _dates(fact: FactInForce, end: int) -> bool:

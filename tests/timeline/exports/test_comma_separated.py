@@ -13,6 +13,7 @@ from tests.history import said
 from tests.timeline.exports.exported import VIEWS, demo, of
 from timeline.engine.asked import EVERY_DAY
 from timeline.exports.comma_separated import EVIDENCE, ROW, cell, events, rows
+from timeline.exports.words import words
 from timeline.projections.catalog import views
 
 pytestmark = pytest.mark.anyio
@@ -89,3 +90,7 @@ async def test_the_log_has_each_clock_in_a_column_of_its_own() -> None:
     held = found["demo-later-brunet-takamori-held"]
     assert (held["valid"], held["published"], held["recorded_at"][:10]) == ("2024-09-08/2024-09-21", "2024-09-21/2024-09-30?", "2024-10-01")
     assert set(events().head.decode().strip().split(",")) == held.keys()
+
+
+def test_an_empty_member_is_no_figure() -> None:
+    assert [words(value) for value in ({}, {"unit": "person"}, {"low": 1}, {"low": 1, "high": 2})] == ["", "unit person", "low 1", "1 to 2"]

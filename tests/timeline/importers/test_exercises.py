@@ -83,3 +83,12 @@ def test_both_codings_of_an_exercise_meet_on_one_subject_and_differ_in_conflicts
     assert {event["subject"] for event in (*first, *agreeing, *differing)} == {"exercise/amber-anchor-1984"}
     assert rows("conflicts", [*first, *agreeing]) == {}
     assert rows("conflicts", [*first, *differing]) != {}
+
+
+def test_what_was_only_reported_beforehand_is_a_plan() -> None:
+    before, during = (
+        jme(**{"Start Date": "3/9/1984", "enddate": "3/12/1984", "Source(s)": f"{told}--0053-a.txt"}) for told in ("19840308", "19840310")
+    )
+    found = events("jme", table(JME, before, {**during, "Exercise Name": "BRISK BRIDGE"}))
+    assert [event.get("modality") for event in found] == ["planned", None]
+    assert [row.status for row in rows("exercises", found, "1984-03-20").values()] == ["overdue", "concluded"]

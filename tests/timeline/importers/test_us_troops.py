@@ -35,3 +35,9 @@ def test_a_row_without_month_or_number_is_refused() -> None:
         (2, "month", True),
         (3, "troops_ad", True),
     ]
+
+
+def test_a_row_that_sends_to_another_table_counts_nobody() -> None:
+    assert doubts("us-troops", table(TROOPS, troops(Location="IRAQ (See OIF Table)", troops_ad="0"))) == [(2, "Location", True)]
+    (counted,) = events("us-troops", table(TROOPS, troops(Location="IRAQ (See OIF Table)", troops_ad="12")))
+    assert counted["data"]["figure"]["value"] == 12

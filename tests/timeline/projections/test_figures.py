@@ -114,3 +114,10 @@ def test_beside_a_figure_stand_those_of_the_day_and_the_nearest_before_and_after
         assert found is not None
         assert found["state"]["figure"]["value"] == 5
         assert [other["figure"]["value"] for other in found["state"]["others"]] == [55, 7]
+
+
+def test_a_count_of_nobody_is_no_presence() -> None:
+    assert rows("presence", [presence("2024-03", 0)], "2024-03-10") == {}
+    found = row("presence", [presence("2024-01", 5), presence("2024-03", 0)], "2024-03-10")
+    assert found is not None
+    assert (found["certainty"], found["state"]["figure"]["value"]) == ("possible", 0)
