@@ -8,7 +8,22 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from timeline.delivery.tail import Tail
-from timeline.http import counts, diff, event, events, exports, health, history, openapi, pages, subjects, types, views, webhooks
+from timeline.http import (
+    counts,
+    diff,
+    event,
+    events,
+    exports,
+    health,
+    history,
+    openapi,
+    pages,
+    rebuild,
+    subjects,
+    types,
+    views,
+    webhooks,
+)
 from timeline.http.context import Context
 from timeline.http.guard import Caught, Guarded, Stamped, hosts_of
 from timeline.http.idempotency import Replies
@@ -26,8 +41,10 @@ ROUTES = (
     Route("/v1/types", types.types),
     Route("/v1/types/{type}", types.one_type),
     Route("/v1/views", views.views),
+    Route("/v1/views/rebuild", rebuild.Several),
     Route("/v1/views/{view}.{form}", exports.view),
     Route("/v1/views/{view}", views.view),
+    Route("/v1/views/{view}/rebuild", rebuild.One),
     Route("/v1/views/{view}/rows/{key:path}", views.row),
     Route("/v1/views/{view}/diff", diff.diff),
     Route("/v1/views/{view}/history/{key:path}", history.history),
