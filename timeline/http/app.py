@@ -16,6 +16,7 @@ from timeline.http import (
     exports,
     health,
     history,
+    metrics,
     openapi,
     pages,
     rebuild,
@@ -28,6 +29,7 @@ from timeline.http.context import Context
 from timeline.http.guard import Caught, Guarded, Stamped, hosts_of
 from timeline.http.idempotency import Replies
 from timeline.http.problems import HANDLERS
+from timeline.metrics import Metrics
 from timeline.service import Service
 from timeline.settings import Settings
 
@@ -57,6 +59,7 @@ ROUTES = (
     Route("/v1/webhooks/{webhook_id}/deliveries/{delivery_id}/redeliver", webhooks.redeliver, methods=["POST"]),
     Route("/livez", health.livez),
     Route("/readyz", health.readyz),
+    Route("/metrics", metrics.metrics),
     Route("/openapi.json", openapi.openapi),
     Route("/docs", pages.docs),
     Route("/problems/{slug}", pages.problem),
@@ -85,5 +88,5 @@ def make_app(service: Service, settings: Settings) -> Starlette:
     app = Starlette(routes=ROUTES, middleware=middleware, exception_handlers=HANDLERS, lifespan=lifespan)
     app.router.redirect_slashes = False
     app.state.tail = tail
-    app.state.context = Context(service, settings, tail, Replies(service.clock), hooks)
+    app.state.context = Context(service, settings, tail, Replies(service.clock), hooks, Metrics([view.name for view in service.views()]))
     return app

@@ -7,6 +7,7 @@ from timeline.exports.forms import ACCEPTED, FORMS
 from timeline.http import counts, diff, exports, history, media, questions
 from timeline.http.parameters import Parameter
 from timeline.http.schemas import EXAMPLE, Schema, array, closed, ref, row_name
+from timeline.metrics import OPENMETRICS, TEXT
 from timeline.projections.projection import Projection
 
 Operation = dict[str, Any]
@@ -212,7 +213,9 @@ def _told(**members: Schema) -> Mapping[str, Schema]:
 
 def _service() -> dict[str, dict[str, Operation]]:
     status = {media.JSON: {"type": "object", "required": ["status"]}}
+    words: Schema = {"type": "string"}
     return {
         "/livez": {"get": operation("isAlive", "Whether the process runs", status)},
         "/readyz": {"get": operation("isReady", "Whether the store answers", status)},
+        "/metrics": {"get": operation("getMetrics", "Counts and times, for Prometheus", {TEXT: words, OPENMETRICS: words})},
     }

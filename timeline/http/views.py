@@ -1,5 +1,6 @@
 """`/v1/views`: the picture of a day, as one chooses to know it."""
 
+import time
 from functools import partial
 from typing import Any
 
@@ -54,7 +55,9 @@ async def view(request: Request) -> Response:
     given = parameters.read(request.query_params, questions.page_of(known))
     given = memento.with_accepted_instant(request, given)
     question = questions.view_question(known.name, given, known.filters)
+    began = time.perf_counter()
     answer = await here.service.view(question)
+    here.metrics.read(known.name, time.perf_counter() - began)
     rows = orjson.dumps(answer.rows_as_json())
     asked = {**_echo(answer.question), "on": iso(answer.on)}
     tag = weak_tag(address(request).encode(), orjson.dumps(asked), rows, b"more" if answer.next else b"")
@@ -72,7 +75,9 @@ async def row(request: Request) -> Response:
     given = memento.with_accepted_instant(request, parameters.read(request.query_params, questions.ROW))
     answer_type(request.headers.getlist("accept"), (JSON,))
     question = questions.view_question(known.name, given)
+    began = time.perf_counter()
     shown = await here.service.row(request.path_params["key"], question)
+    here.metrics.read(known.name, time.perf_counter() - began)
     found = orjson.dumps(shown.as_json())
     tag = weak_tag(address(request).encode(), found)
     headers = headers_of(request, question.knowledge.known_at, tag, at_version(request, known.name))
