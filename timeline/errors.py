@@ -89,6 +89,12 @@ class NotFound(TimelineError):
     slug = "not-found"
 
 
+class NoRows(NotFound):
+    """The view has no rows of its own."""
+
+    slug = "no-rows"
+
+
 class Conflict(TimelineError):
     """The log holds something else."""
 
@@ -105,6 +111,12 @@ class VersionConflict(Conflict):
     """The subject is at another version than expected."""
 
     slug = "version-conflict"
+
+
+class Rebuilding(Conflict):
+    """Rows of views are being built already."""
+
+    slug = "rebuilding"
 
 
 class Busy(TimelineError):

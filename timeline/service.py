@@ -1,6 +1,6 @@
 """The composition root: the only place where real parts are chosen. HTTP and the command line speak to this."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import nullcontext
 
 from timeline import folding
@@ -20,12 +20,14 @@ from timeline.engine.history import Historian
 from timeline.engine.keeper import Keeper
 from timeline.engine.kept_rows import KeptRows
 from timeline.engine.log_reader import LogReader
+from timeline.engine.rebuild import NOTHING, Building, Mark, Order, mark_of, rebuildable
 from timeline.engine.rectangles import ViewSet
 from timeline.engine.remote import RemoteStrider
 from timeline.engine.sources import Sources
 from timeline.engine.stride import Pause, Strider, Walk
 from timeline.engine.view_reader import ViewReader
 from timeline.engine.writer import Writer
+from timeline.errors import NoRows
 from timeline.log.open import open_log
 from timeline.log.protocol import Head, Log
 from timeline.log.sqlite.log import SqliteLog
@@ -114,6 +116,41 @@ class Service:
             return None
         return self._keeper.position
 
+    def mark(self, view: str) -> Mark:
+        """By which version of its code the rows of a view are made, and what is being built of it."""
+        found = views()[view]
+        return mark_of(found, {}, (), None) if self._keeper is None else self._keeper.mark(found)
+
+    @property
+    def keeping_failures(self) -> int:
+        """How often keeping rows failed, and was begun again."""
+        return 0 if self._keeper is None else self._keeper.failures
+
+    def rebuild(self, names: Collection[str], *, afresh: bool = False) -> Sequence[str]:
+        """Have the rows of these views built anew beside those that answer, of all where none is named. Gives their names.
+
+        `afresh` goes on with nothing that a cancelled rebuild left behind. Raises NotFound, NoRows, and Rebuilding while any
+        rows are being built.
+        """
+        order = Order(rebuildable(names, views()), afresh)
+        self._keeping().order(order)
+        return sorted(order.views)
+
+    def cancel_rebuild(self, view: str | None = None) -> None:
+        """Stop the rebuild that was asked for, of this view among others. Raises NotFound where none is running, and NoRows."""
+        if view is not None:
+            rebuildable([view], views())
+        self._keeping().cancel(view)
+
+    async def rebuilt(self, told: Callable[[Building], None]) -> None:
+        """Wait until nothing is being built. Raises NoRows, and StoreUnavailable when building fails."""
+        await self._keeping().built(told)
+
+    def _keeping(self) -> Keeper:
+        if self._keeper is None:
+            raise NoRows("no rows are kept of this store: every question is folded, so there is nothing to rebuild")
+        return self._keeper
+
     async def view(self, question: Question) -> Answer:
         """A page of a view. Raises NotFound for an unknown view, BadRequest for filters or a cursor that it cannot read."""
         return await self._views.view(question)
@@ -159,10 +196,12 @@ async def open_service(
     clock: Clock = system_clock,
     behind_events_max: int = BEHIND_EVENTS_MAX,
     fold_apart: bool = False,
+    order: Order = NOTHING,
 ) -> Service:
     """Open the store named by a URL: ``sqlite:///timeline.db`` or ``memory:``. Appends wait for views that are too far behind.
 
-    With `fold_apart` rows are folded in a process of their own, which takes a second to start and leaves this one free.
+    With `fold_apart` rows are folded in a process of their own, which takes a second to start and leaves this one free. The rows
+    ordered are built anew.
 
     Raises StoreOwned when another process owns it and `read_only` is false, StoreUnavailable when it cannot be opened.
     """
@@ -177,5 +216,5 @@ async def open_service(
         return Strider(log, rows, sets, position, pause)
 
     keeper = Keeper(log, rows, views(), walker, behind_events_max)
-    await keeper.start()
+    await keeper.start(order)
     return Service(log, clock, KeptRows(log, rows, keeper), keeper)

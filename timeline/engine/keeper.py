@@ -1,13 +1,14 @@
-"""Keeps the rows of all views up with the log, and builds them anew beside the old ones when a view's code has changed."""
+"""Keeps the rows of all views up with the log, and builds them anew beside the old ones: for newer code of a view, and on request."""
 
 import asyncio
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 
+from timeline.engine.rebuild import NOTHING, Building, Mark, Order, begun, drop_useless, mark_of, outdated
 from timeline.engine.rectangles import ViewSet
 from timeline.engine.stride import Pause, Walk
-from timeline.errors import Busy
+from timeline.errors import Busy, NotFound, Rebuilding, StoreUnavailable
 from timeline.log.protocol import Log
 from timeline.projections.projection import Projection
 from timeline.rows.protocol import RowSet, RowStore
@@ -35,7 +36,13 @@ class Keeper:
         self._rows = rows
         self._views = {name: view for name, view in views.items() if not view.parts}
         self._live = walker({}, 0, self._pause)
+        self._kept: Mapping[str, RowSet] = {}
+        """The sets that answer, with the positions that they had when they began to."""
         self._building: Walk | None = None
+        self._order = NOTHING
+        self._swapping = False
+        self.failures = 0
+        """How often keeping rows failed, and was begun again."""
         self._dropped = False
         """Whether rows may be left of sets that were dropped."""
         self._awake = asyncio.Event()
@@ -57,29 +64,43 @@ class Keeper:
         """The last position that the rows which answer reflect."""
         return self._live.position
 
-    async def start(self) -> None:
-        """Find out what is kept, and begin to follow the log. Views without rows of their version are built."""
+    async def start(self, order: Order = NOTHING) -> None:
+        """Find out what is kept, and begin to follow the log. Views without rows of their version are built, and those ordered."""
+        self._order = order
         self._head = (await self._log.head()).position
         await self._resume()
         self._task = asyncio.create_task(self._follow())
 
     async def _resume(self) -> None:
         await self._close_walks()
-        kept = await self._rows.sets()
-        self._live = self._walk({name: found for name, found in kept.items() if name in self._views})
         self._building = None
-        stale = {name: view.version for name, view in self._views.items() if name not in kept or kept[name].version != view.version}
-        if stale:
-            self._building = self._walk(await self._begun(stale))
+        await self._take_live()
+        await drop_useless(self._rows, {name: view.version for name, view in self._views.items()})
+        await self._arrange()
         self._dropped = True
 
-    async def _begun(self, stale: Mapping[str, int]) -> Mapping[str, RowSet]:
-        """Sets of these views in these versions: those on which an earlier owner of the store stopped, else new ones."""
-        found = await self._rows.building()
-        if found.keys() == stale.keys() and all(found[name].version == version for name, version in stale.items()):
-            return found
-        begun = await self._rows.begin(stale)
-        return {name: RowSet(number, name, stale[name], 0) for name, number in begun.items()}
+    async def _take_live(self) -> None:
+        self._kept = {name: found for name, found in (await self._rows.sets()).items() if name in self._views}
+        self._live = self._walk(self._kept)
+
+    def _wanted(self) -> dict[str, int]:
+        """The views to build, with the version of their code: those without rows of it, and those ordered."""
+        chosen = self._order.views | outdated(self._views, self._kept) | (self._views.keys() - self._kept.keys())
+        return {name: view.version for name, view in self._views.items() if name in chosen}
+
+    async def _arrange(self) -> None:
+        """Build what is wanted and nothing else."""
+        wanted, afresh = self._wanted(), self._order.afresh
+        under_way = set() if self._building is None else self._building.sets.keys()
+        if under_way == wanted.keys() and not afresh:
+            return
+        if self._building is not None:
+            await self._building.close()
+            self._building = None
+        if wanted:
+            self._building = self._walk(await begun(self._rows, wanted, afresh=afresh))
+            if afresh:
+                self._order = self._order._replace(afresh=False)
 
     def _walk(self, kept: Mapping[str, RowSet]) -> Walk:
         position = min((found.position for found in kept.values()), default=0)
@@ -127,6 +148,47 @@ class Keeper:
             return self.position >= position
         return True
 
+    def order(self, order: Order) -> None:
+        """Have rows built anew; they answer when they reflect what the others do. Raises Rebuilding while any are being built."""
+        if names := ", ".join(self._wanted()):
+            raise Rebuilding(f"rows are being built: {names}; /v1/views shows how far they are")
+        self._order = order
+        self._awake.set()
+
+    def cancel(self, view: str | None = None) -> None:
+        """Stop what was ordered, the view's rows among it; a later order goes on there. Raises NotFound where nothing is to stop."""
+        ordered = frozenset[str]() if self._swapping else self._order.views
+        if not ordered or (view is not None and view not in ordered):
+            raise NotFound(f"no rebuild of {view or 'any view'} is running that could be cancelled")
+        self._order = NOTHING
+        self._awake.set()
+
+    def mark(self, view: Projection) -> Mark:
+        """By which code the rows of a view are made, and what is being built of it."""
+        return mark_of(view, self._kept, outdated(self._views, self._kept), self._under_way(view.name))
+
+    def _under_way(self, view: str) -> Building | None:
+        wanted = self._wanted()
+        if view not in wanted:
+            return None
+        built = self._building
+        position = built.position if built is not None and view in built.sets else 0
+        return Building(wanted[view], position, max(self._head, self.position))
+
+    async def built(self, told: Callable[[Building], None]) -> None:
+        """Wait until nothing is being built, telling how far it is, and until what was swapped out is removed.
+
+        Raises StoreUnavailable when keeping rows fails meanwhile.
+        """
+        failures = self.failures
+        async with self._moved:
+            while (wanted := self._wanted()) or self._dropped:
+                if self.failures > failures:
+                    raise StoreUnavailable("rows could not be built; what was built is kept, and the next rebuild goes on there")
+                if (under_way := self._under_way(min(wanted, default=""))) is not None:
+                    told(under_way)
+                await self._moved.wait()
+
     async def close(self) -> None:
         if self._task is not None:
             self._task.cancel()
@@ -146,6 +208,8 @@ class Keeper:
             except Exception:  # noqa: BLE001  whatever fails is logged and tried again from what is stored
                 _log.exception("keeping rows failed; trying again in %s s", RETRY_SECONDS)
                 failed = True
+                self.failures += 1
+                await self._tell()
                 await asyncio.sleep(RETRY_SECONDS)
                 continue
             failed = False
@@ -166,30 +230,44 @@ class Keeper:
 
     async def _step(self) -> bool:
         """One stride of what answers, else of what is being built; False when both are at the head."""
+        await self._arrange()
         moved = bool(self._live.sets) and await self._live.advance()
-        if not moved and self._building is not None:
-            moved = await self._building.advance()
-            if not moved and (not self._live.sets or self._building.position >= self._live.position):
-                await self._swap(self._building)
+        built = self._building
+        if not moved and built is not None:
+            moved = await built.advance()
+            if not moved and self._may_answer(built):
+                await self._swap(built)
                 moved = True
         if moved:
             await self._tell()
         elif self._dropped:
             moved = self._dropped = await self._rows.remove_dropped()
+            if not self._dropped:
+                await self._tell()
         return moved
 
     async def _tell(self) -> None:
         async with self._moved:
             self._moved.notify_all()
 
+    def _may_answer(self, built: Walk) -> bool:
+        """Whether it reflects what answers now does, and is still wanted as it is."""
+        caught_up = not self._live.sets or built.position >= self._live.position
+        return caught_up and built.sets.keys() == self._wanted().keys() and not self._order.afresh
+
     async def _swap(self, built: Walk) -> None:
         """What was built answers from now on, beside what needed no building."""
-        await self._rows.swap([each.set_id for each in built.sets.values()])
-        self._dropped = True
-        if self._live.sets.keys() <= built.sets.keys():
-            await self._live.close()
-            self._live, self._building = built, None
-            return
-        await self._close_walks()
-        self._building = None
-        self._live = self._walk({name: found for name, found in (await self._rows.sets()).items() if name in self._views})
+        self._swapping = True
+        try:
+            await self._rows.swap([each.set_id for each in built.sets.values()])
+            self._dropped = True
+            if self._live.sets.keys() <= built.sets.keys():
+                await self._live.close()
+                self._kept = await self._rows.sets()
+                self._live = built
+            else:
+                await self._close_walks()
+                await self._take_live()
+            self._building, self._order = None, NOTHING
+        finally:
+            self._swapping = False

@@ -8,11 +8,28 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from timeline.delivery.tail import Tail
-from timeline.http import counts, diff, event, events, exports, health, history, openapi, pages, subjects, types, views, webhooks
+from timeline.http import (
+    counts,
+    diff,
+    event,
+    events,
+    exports,
+    health,
+    history,
+    metrics,
+    openapi,
+    pages,
+    rebuild,
+    subjects,
+    types,
+    views,
+    webhooks,
+)
 from timeline.http.context import Context
 from timeline.http.guard import Caught, Guarded, Stamped, hosts_of
 from timeline.http.idempotency import Replies
 from timeline.http.problems import HANDLERS
+from timeline.metrics import Metrics
 from timeline.service import Service
 from timeline.settings import Settings
 
@@ -26,8 +43,10 @@ ROUTES = (
     Route("/v1/types", types.types),
     Route("/v1/types/{type}", types.one_type),
     Route("/v1/views", views.views),
+    Route("/v1/views/rebuild", rebuild.Several),
     Route("/v1/views/{view}.{form}", exports.view),
     Route("/v1/views/{view}", views.view),
+    Route("/v1/views/{view}/rebuild", rebuild.One),
     Route("/v1/views/{view}/rows/{key:path}", views.row),
     Route("/v1/views/{view}/diff", diff.diff),
     Route("/v1/views/{view}/history/{key:path}", history.history),
@@ -40,6 +59,7 @@ ROUTES = (
     Route("/v1/webhooks/{webhook_id}/deliveries/{delivery_id}/redeliver", webhooks.redeliver, methods=["POST"]),
     Route("/livez", health.livez),
     Route("/readyz", health.readyz),
+    Route("/metrics", metrics.metrics),
     Route("/openapi.json", openapi.openapi),
     Route("/docs", pages.docs),
     Route("/problems/{slug}", pages.problem),
@@ -68,5 +88,5 @@ def make_app(service: Service, settings: Settings) -> Starlette:
     app = Starlette(routes=ROUTES, middleware=middleware, exception_handlers=HANDLERS, lifespan=lifespan)
     app.router.redirect_slashes = False
     app.state.tail = tail
-    app.state.context = Context(service, settings, tail, Replies(service.clock), hooks)
+    app.state.context = Context(service, settings, tail, Replies(service.clock), hooks, Metrics([view.name for view in service.views()]))
     return app

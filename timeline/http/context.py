@@ -10,6 +10,7 @@ from starlette.requests import Request
 from timeline.delivery.tail import Tail
 from timeline.delivery.webhooks.registry import Webhooks
 from timeline.http.idempotency import Replies
+from timeline.metrics import Metrics
 from timeline.service import Service
 from timeline.settings import Settings
 
@@ -23,6 +24,7 @@ class Context:
     tail: Tail
     replies: Replies
     webhooks: Webhooks
+    metrics: Metrics
     _documents: dict[str, bytes] = field(default_factory=dict)
 
     def once(self, name: str, make: Callable[[], Any]) -> orjson.Fragment:

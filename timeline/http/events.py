@@ -1,5 +1,6 @@
 """`/v1/events`: append to the log, and read it."""
 
+import time
 from collections.abc import Callable
 
 import anyio.to_thread
@@ -56,10 +57,12 @@ async def _append(here: Context, media_type: str, body: bytes, prepare: Callable
         asked = read_append(media_type, body, limits)
     else:
         asked = await anyio.to_thread.run_sync(read_append, media_type, body, limits)
+    began = time.perf_counter()
     try:
         appended = await here.service.append(prepare(asked.events))
     except TimelineError as error:
         raise relocated(error, asked.locate) from None
+    here.metrics.appended(sum(not receipt.duplicate for receipt in appended.receipts), time.perf_counter() - began)
     here.tail.wake()
     return _answer(appended, asked.single)
 

@@ -32,6 +32,14 @@ WORDS = {
         "batch+json, in UTF-8."
     ),
     "not-found": "There is nothing at this address, or it was not known yet at the time asked about.",
+    "no-rows": (
+        "Only rows that are kept can be built anew. Some views are joined from others when they are read, and the store in memory keeps "
+        "no rows at all. The detail names the views to rebuild instead, where there are any."
+    ),
+    "rebuilding": (
+        "One build of rows runs at a time, and one is running: because it was asked for, or because the code of a view is newer than "
+        "its rows. GET /v1/views shows how far it is; one that was asked for can be cancelled."
+    ),
     "conflict": "The request contradicts what the log holds or what is being done.",
     "id-reused": (
         "An event with this id and other content is in the log. Ids are for repeating an append safely: the same event may come "

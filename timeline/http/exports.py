@@ -13,7 +13,7 @@ from timeline.exports.forms import Form
 from timeline.http import memento, parameters, questions
 from timeline.http.answers import address, at_head, is_fresh, weak_tag
 from timeline.http.context import context
-from timeline.http.view_answers import headers_of
+from timeline.http.view_answers import at_version, headers_of
 from timeline.projections.projection import Projection
 
 
@@ -53,7 +53,7 @@ async def view_as(request: Request, name: str, suffix: str) -> Response:
     known = questions.view_named(name, here.service.views())
     given = memento.with_accepted_instant(request, parameters.read(request.query_params, parameters_of(known)))
     form = forms.form_named(suffix)
-    headers = headers_of(request, given.get("known_at"), await _tag(request, suffix, known.version))
+    headers = headers_of(request, given.get("known_at"), await _tag(request, suffix, known.version), at_version(request, name))
     if is_fresh(request, headers["etag"]) and "stale" not in given:
         return Response(status_code=304, headers=headers)
     return await _sent(request, await view_export(here.service, known, form, given, _link(request, suffix)), headers)

@@ -12,6 +12,7 @@ from timeline.http.answers import json_response
 from timeline.http.context import context
 from timeline.http.media import JSON, answer_type
 from timeline.http.operations import paths
+from timeline.http.rebuild_operations import rebuild_paths
 from timeline.http.schemas import components
 from timeline.http.webhook_operations import webhook_paths
 from timeline.projections.projection import Projection
@@ -41,7 +42,7 @@ def document(views: Sequence[Projection]) -> dict[str, Any]:
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": "/"}],
-        "paths": {**paths(views), **webhook_paths()},
+        "paths": {**paths(views), **rebuild_paths(views), **webhook_paths()},
         "components": {"schemas": components(views)},
     }
 

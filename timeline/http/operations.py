@@ -7,6 +7,7 @@ from timeline.exports.forms import ACCEPTED, FORMS
 from timeline.http import counts, diff, exports, history, media, questions
 from timeline.http.parameters import Parameter
 from timeline.http.schemas import EXAMPLE, Schema, array, closed, ref, row_name
+from timeline.metrics import OPENMETRICS, TEXT
 from timeline.projections.projection import Projection
 
 Operation = dict[str, Any]
@@ -34,7 +35,8 @@ _APPEND_PROBLEMS = {
 
 def paths(views: Sequence[Projection]) -> dict[str, dict[str, Operation]]:
     """Every address with its operations; the addresses of views are spelled out, each with its own filters."""
-    groups = {"Log": _log(), "Vocabulary": _vocabulary(), "Views": dict(_views(views)), "Service": _service()}
+    asked = {address: {method: _versioned(each) for method, each in found.items()} for address, found in _views(views)}
+    groups = {"Log": _log(), "Vocabulary": _vocabulary(), "Views": {**_listed(), **asked}, "Service": _service()}
     for tag, addresses in groups.items():
         for operations in addresses.values():
             for each in operations.values():
@@ -139,10 +141,30 @@ def _vocabulary() -> dict[str, dict[str, Operation]]:
     }
 
 
+def _listed() -> dict[str, dict[str, Operation]]:
+    building = closed(version=_POSITION, position=_POSITION, head=_POSITION)
+    members: dict[str, Schema] = {
+        "name": {"type": "string"}, "row": {"type": "string"}, "filters": {"type": "object"}, "choices": {"type": "object"},
+        "schema": {"type": "object"}, "position": _POSITION, "lag": _POSITION, "version": _POSITION,
+        "outdated": {"type": "boolean", "description": "Its rows were made by another version of its code, and are being built anew."},
+        "building": {**building, "type": ["object", "null"], "description": "How far rows are that are built beside those that answer."},
+    }  # fmt: skip
+    shown = closed(views=array(closed(**members)), position=_POSITION)
+    return {"/v1/views": {"get": operation("listViews", "The views", {media.JSON: shown})}}
+
+
+def _versioned(made: Operation) -> Operation:
+    """An answer about a view says by which version of the view's code its rows are made."""
+    version = {
+        "description": "The version of the code by which the kept rows of the view were made, `outdated` while the code has another one.",
+        "required": True,
+        "schema": {"type": "string", "pattern": r"^\d+(; outdated)?$"},
+    }
+    made["responses"]["200"]["headers"]["Timeline-View-Version"] = version
+    return made
+
+
 def _views(views: Sequence[Projection]) -> Iterator[tuple[str, dict[str, Operation]]]:
-    described: Schema = {"type": "object", "required": ["name", "row", "filters", "choices", "schema", "position", "lag"]}
-    shown = closed(views=array(described), position=_POSITION)
-    yield "/v1/views", {"get": operation("listViews", "The views", {media.JSON: shown})}
     for view in views:
         name, row = row_name(view).removesuffix("Row"), ref(row_name(view))
         answer = {
@@ -191,7 +213,9 @@ def _told(**members: Schema) -> Mapping[str, Schema]:
 
 def _service() -> dict[str, dict[str, Operation]]:
     status = {media.JSON: {"type": "object", "required": ["status"]}}
+    words: Schema = {"type": "string"}
     return {
         "/livez": {"get": operation("isAlive", "Whether the process runs", status)},
         "/readyz": {"get": operation("isReady", "Whether the store answers", status)},
+        "/metrics": {"get": operation("getMetrics", "Counts and times, for Prometheus", {TEXT: words, OPENMETRICS: words})},
     }

@@ -1,5 +1,6 @@
 """`/v1/views`: the picture of a day, as one chooses to know it."""
 
+import time
 from functools import partial
 from typing import Any
 
@@ -15,7 +16,7 @@ from timeline.http.answers import address, at_head, is_fresh, json_response, nex
 from timeline.http.context import context
 from timeline.http.media import JSON, answer_type
 from timeline.http.row_schema import row_schema
-from timeline.http.view_answers import headers_of
+from timeline.http.view_answers import at_version, headers_of
 from timeline.question import Question
 
 
@@ -25,9 +26,13 @@ async def views(request: Request) -> Response:
     here = context(request)
     head = (await here.service.head()).position
     kept = {view.name: here.service.kept_until(view.name) for view in here.service.views()}
+    marks = {view.name: here.service.mark(view.name) for view in here.service.views()}
     found = [
         {
             "name": view.name,
+            "version": marks[view.name].version,
+            "outdated": marks[view.name].outdated,
+            "building": None if (under_way := marks[view.name].building) is None else under_way._asdict(),
             "row": view.row,
             "filters": {name: one.selects for name, one in view.filters.items()},
             "choices": {name: one.choices for name, one in view.filters.items() if one.choices is not None},
@@ -49,11 +54,15 @@ async def view(request: Request) -> Response:
     known = questions.view_named(request.path_params["view"], here.service.views())
     given = parameters.read(request.query_params, questions.page_of(known))
     given = memento.with_accepted_instant(request, given)
-    answer = await here.service.view(questions.view_question(known.name, given, known.filters))
+    question = questions.view_question(known.name, given, known.filters)
+    began = time.perf_counter()
+    answer = await here.service.view(question)
+    here.metrics.read(known.name, time.perf_counter() - began)
     rows = orjson.dumps(answer.rows_as_json())
     asked = {**_echo(answer.question), "on": iso(answer.on)}
     tag = weak_tag(address(request).encode(), orjson.dumps(asked), rows, b"more" if answer.next else b"")
-    headers = headers_of(request, answer.question.knowledge.known_at, tag, at_head(answer.position), next_link(request, answer.next))
+    head = at_version(request, known.name) | at_head(answer.position)
+    headers = headers_of(request, answer.question.knowledge.known_at, tag, head, next_link(request, answer.next))
     if is_fresh(request, tag):
         return Response(status_code=304, headers=headers)
     return json_response({**asked, "position": answer.position, "rows": orjson.Fragment(rows), "next": answer.next}, headers=headers)
@@ -66,9 +75,12 @@ async def row(request: Request) -> Response:
     given = memento.with_accepted_instant(request, parameters.read(request.query_params, questions.ROW))
     answer_type(request.headers.getlist("accept"), (JSON,))
     question = questions.view_question(known.name, given)
-    found = orjson.dumps((await here.service.row(request.path_params["key"], question)).as_json())
+    began = time.perf_counter()
+    shown = await here.service.row(request.path_params["key"], question)
+    here.metrics.read(known.name, time.perf_counter() - began)
+    found = orjson.dumps(shown.as_json())
     tag = weak_tag(address(request).encode(), found)
-    headers = headers_of(request, question.knowledge.known_at, tag)
+    headers = headers_of(request, question.knowledge.known_at, tag, at_version(request, known.name))
     return Response(status_code=304, headers=headers) if is_fresh(request, tag) else Response(found, headers=headers, media_type=JSON)
 
 

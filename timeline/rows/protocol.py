@@ -96,6 +96,9 @@ class RowStore(Protocol):
     async def swap(self, sets: Sequence[int]) -> None:
         """These sets answer from now on, in one step; those of the same views that answered are dropped."""
 
+    async def drop(self, sets: Sequence[int]) -> None:
+        """These sets, which do not answer yet, never will."""
+
     async def remove_dropped(self) -> bool:
         """Remove a part of what was dropped, False when nothing is left of it."""
 

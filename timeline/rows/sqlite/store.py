@@ -60,6 +60,10 @@ class SqliteRows:
 
         await self._database.writing(work)
 
+    async def drop(self, sets: Sequence[int]) -> None:
+        values = {"sets": _json(list(sets))}
+        await self._database.writing(lambda connection: connection.execute(sql()["drop_building"], values).close())
+
     async def remove_dropped(self) -> bool:
         return await self._database.writing(remove_part)
 

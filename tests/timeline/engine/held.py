@@ -1,0 +1,67 @@
+"""A build of rows that stops where a test wants to look at it."""
+
+import asyncio
+
+import anyio
+import orjson
+import pytest
+
+from tests.history import said
+from timeline.engine import stride
+from timeline.engine.keeper import Keeper
+from timeline.engine.stride import Strider
+from timeline.intake import read_json
+from timeline.rows.protocol import RowSet
+from timeline.service import Service
+
+STRIDE = 5
+"""Events in a stride, so that a short log has several."""
+
+
+class Hold:
+    """While `at` is set, whatever comes to this position stays there; what answers is at the head, and beyond it."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.at: int | None = None
+        advance = Strider.advance
+
+        async def held(strider: Strider) -> bool:
+            return await (advance(strider) if strider.position != self.at else asyncio.sleep(0.001, result=True))
+
+        monkeypatch.setattr(stride, "EVENTS_PER_STRIDE", STRIDE)
+        monkeypatch.setattr(Strider, "advance", held)
+
+
+def keeper(service: Service) -> Keeper:
+    assert service._keeper is not None
+    return service._keeper
+
+
+async def live(service: Service) -> dict[str, RowSet]:
+    return await keeper(service)._rows.sets()
+
+
+async def half_built(service: Service) -> dict[str, int]:
+    """The positions of sets that do not answer yet, by view."""
+    return {name: found.position for name, found in (await keeper(service)._rows.building()).items()}
+
+
+async def reported(service: Service, events: int) -> None:
+    """So many more exercises, one report each, all of them in the rows."""
+    head = (await service.head()).position
+    for number in range(head, head + events):
+        await service.append(read_json(orjson.dumps(said("exercise.held", f"exercise/e{number}", "2024-09-08"))))
+    assert await keeper(service).caught_up(head + events, 10)
+
+
+async def built_to(service: Service, position: int, view: str = "exercises") -> None:
+    """Wait until what is being built of the view is so far."""
+    with anyio.fail_after(10):
+        while (under_way := service.mark(view).building) is None or under_way.position < position:  # noqa: ASYNC110
+            await asyncio.sleep(0.001)
+
+
+async def built(service: Service) -> None:
+    """Wait until nothing is being built."""
+    with anyio.fail_after(20):
+        await service.rebuilt(lambda building: None)
