@@ -105,7 +105,10 @@ class Strider:
     async def _refold(self, root: str, position: int, stride: Stride) -> None:
         """Close what reads otherwise now and open what is new."""
         believed = self._believed[root] = self._believed.pop(root)
-        opened, ended = refold(await self._subjects.case(root), self.sets.values(), believed, position)
+        case = await self._subjects.case(root)
+        opened, ended = refold(case, self.sets.values(), believed, position)
+        if case is not None:
+            case.settle()
         stride.opened.extend(opened)
         stride.closed.extend(kept for kept in ended if kept.id)  # others are opened by this very stride, and end in it
         self._remembered += len(opened) - len(ended)

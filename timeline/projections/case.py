@@ -177,10 +177,15 @@ class Case:
     def kind(self) -> str:
         return self.subject.partition("/")[0]
 
+    def settle(self) -> None:
+        """Let go of what was worked out, but for what grows with the case: it was used, and a case that is kept waits to grow."""
+        for work in [work for work in self.memo if work not in GROWS and not isinstance(work, tuple)]:
+            del self.memo[work]
+
     def grown(self, further: "Iterable[FactInForce]") -> "Case":
         """The case with further facts of which nothing else is said. This one is used up: what was worked out of it goes on there."""
-        facts, new = list(self.facts), tuple(further)
-        memo = {work: found for work, found in self.memo.items() if work in GROWS or isinstance(work, tuple)}
+        self.settle()
+        facts, new, memo = list(self.facts), tuple(further), self.memo
         for fact in new:
             insort(facts, fact, key=own_order)
             for work, found in memo.items():
