@@ -23,6 +23,7 @@ from timeline.engine.log_reader import LogReader
 from timeline.engine.rebuild import NOTHING, Building, Mark, Order, mark_of, rebuildable
 from timeline.engine.rectangles import ViewSet
 from timeline.engine.remote import RemoteStrider
+from timeline.engine.resting import Resting
 from timeline.engine.sources import Sources
 from timeline.engine.stride import Pause, Strider, Walk
 from timeline.engine.view_reader import ViewReader
@@ -206,9 +207,11 @@ async def open_service(
     Raises StoreOwned when another process owns it and `read_only` is false, StoreUnavailable when it cannot be opened.
     """
     log = await open_log(store, read_only=read_only, clock=clock)
-    if read_only or not isinstance(log, SqliteLog):
+    if not isinstance(log, SqliteLog):
         return Service(log, clock)
     rows = SqliteRows(log)
+    if read_only:
+        return Service(log, clock, KeptRows(log, rows, Resting(rows, views())))
 
     def walker(sets: Mapping[str, ViewSet], position: int, pause: Pause) -> Walk:
         if fold_apart:

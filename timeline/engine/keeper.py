@@ -30,6 +30,8 @@ class Keeper:
     Appends are refused while the rows that answer are more than `behind_events_max` behind.
     """
 
+    follows = True
+
     def __init__(self, log: Log, rows: RowStore, views: Mapping[str, Projection], walker: Walker, behind_events_max: int) -> None:
         self._log = log
         self._walker = walker

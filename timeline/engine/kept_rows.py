@@ -24,7 +24,10 @@ FOLDED_EVENTS_MAX = 3_000
 
 
 class Keeping(Protocol):
-    """What keeps the rows up with the log."""
+    """What knows how far rows are kept. `follows`: they are being kept up with the log, so that waiting helps."""
+
+    @property
+    def follows(self) -> bool: ...
 
     @property
     def sets(self) -> Mapping[str, ViewSet]: ...
@@ -60,7 +63,7 @@ class KeptRows:
         needed = min(asked.until, head)
         if asked.question.stale or await self._keeper.caught_up(needed, WAIT_SECONDS):
             return self._keeps(asked.view)
-        if head <= FOLDED_EVENTS_MAX:
+        if head <= FOLDED_EVENTS_MAX or not self._keeper.follows:
             return False
         raise ViewBehind(
             f"{asked.view.name} reflects position {self._keeper.position} of {head}; try again, or say stale=ok",
