@@ -22,7 +22,7 @@ class ViewSet(NamedTuple):
     set_id: int
 
 
-FACTS_FOLDED_WHOLE = 60
+FACTS_FOLDED_WHOLE = 8
 """Above it only the rows that further facts may change are folded anew, in views that can tell which."""
 Rectangle = tuple[Window, Row, bool]
 """A row on its days; the last says whether it stands for every day."""

@@ -19,7 +19,7 @@ from events.agreement import (
 from events.edtf import Day
 from events.fact import Fact
 from timeline.projections.bound import Said, Weight, high, low, resolve
-from timeline.projections.case import Case, FactInForce
+from timeline.projections.case import Case, FactInForce, once
 from timeline.projections.period import StatusSpan, meet, segments
 from timeline.projections.span import Clash
 from timeline.question import Window
@@ -74,6 +74,7 @@ class Step:
         return self.kind.rank > other.kind.rank
 
 
+@once
 def steps_of(case: Case) -> tuple[list[Step], list[Clash]]:
     """The steps in the subject's own order; reports of a step that happens once are resolved into one."""
     made: list[Step] = []
@@ -133,8 +134,10 @@ def _highest(steps: Sequence[Step]) -> list[Step]:
     return [step for step in steps if step.kind.rank == rank]
 
 
-def spans_of(steps: Sequence[Step]) -> tuple[list[StatusSpan], list[Window]]:
+@once
+def spans_of(case: Case) -> tuple[list[StatusSpan], list[Window]]:
     """Every run of days of every status in the order of history, and the stretches of days that are surely pending."""
+    steps, _ = steps_of(case)
     stretches = list(segments({d for step in steps for d in (step.first, step.last) if 0 < d < 4_000_000}))
     found = [statuses_on(steps, stretch.first if stretch.first is not None else 1) for stretch in stretches]
     spans: list[StatusSpan] = []

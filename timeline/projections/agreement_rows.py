@@ -61,7 +61,7 @@ def agreement_rows(statuses: frozenset[str]) -> Callable[[Case], Iterator[Period
 
 def _rows(statuses: frozenset[str], case: Case) -> Iterator[Period]:
     steps, _ = steps_of(case)
-    spans, pending = spans_of(steps)
+    spans, pending = spans_of(case)
     selected = [span for span in spans if span.status in statuses]
     days = {d for fact in case.of(*MILESTONES) for d in (fact.time.earliest, fact.time.latest) if d is not None}
     sure_runs = pending if statuses == frozenset(PENDING) else []

@@ -57,7 +57,7 @@ def fold(case: Case) -> Iterator[Period]:
     found: dict[str, Found] = {}
     for clash in (*_course_clashes(case), *_figure_clashes(case), *_value_clashes(case), *_denials(case)):
         found.setdefault(clash.field, Found()).add(clash.reason, clash.facts)
-    for fact in case.facts:
+    for fact in [fact for fact in case.facts if fact.disputes]:
         for dispute in fact.disputes:
             entry = found.setdefault(_field(dispute.field) or fact.type, Found())
             entry.add("disputed", [fact])
@@ -170,7 +170,7 @@ def _figure_clashes(case: Case) -> Iterator[Clash]:
         if (figure := measured(fact)) is not None:
             by_scale.setdefault(figure.scale, []).append(figure)
     for figures in by_scale.values():
-        if clashing := contradicted(figures):
+        if len(figures) > 1 and (clashing := contradicted(figures)):
             yield Clash(clashing[0].field, "no number satisfies all figures", tuple(m.fact for m in clashing))
 
 
@@ -194,7 +194,7 @@ def _names_subject(fact: FactInForce) -> bool:
 
 
 def _denials(case: Case) -> Iterator[Clash]:
-    for denial in (fact for fact in case.facts if fact.modality == "denied"):
+    for denial in [fact for fact in case.facts if fact.modality == "denied"]:
         met = [f for f in case.facts if f.type == denial.type and f.modality != "denied" and days_meet(f, denial)]
         yield Clash(denial.type, "denied", (*met, denial))
 

@@ -65,11 +65,11 @@ class Reading:
     def single(self, *names: str) -> None:
         """Each from the preferred fact that has one."""
         for name in names:
-            best = preferred(fact for fact in self.facts if getattr(fact.data, name, None) is not None)
+            told = [fact for fact in self.facts if getattr(fact.data, name, None) is not None]
+            best = preferred(told)
             if best is not None:
                 value = getattr(best.data, name)
-                alike = [fact for fact in self.facts if getattr(fact.data, name, None) == value]
-                self.put(name, value, alike)
+                self.put(name, value, [fact for fact in told if getattr(fact.data, name) == value])
 
     def union(self, *names: str) -> None:
         """Each list united over the facts, in their order."""
@@ -78,12 +78,16 @@ class Reading:
 
     def united(self, name: str, values: Callable[[FactInForce], Iterable[Any]]) -> None:
         """A list of all values that any fact gives, each once, in the order of the facts."""
-        given = [(fact, value) for fact in self.facts for value in values(fact)]
         found: list[Any] = []
-        for _, value in given:
-            if value not in found:
-                found.append(value)
-        self.put(name, found, dict.fromkeys(fact for fact, _ in given))
+        givers: list[FactInForce] = []
+        for fact in self.facts:
+            given = list(values(fact))
+            if given:
+                givers.append(fact)
+                for value in given:
+                    if value not in found:
+                        found.append(value)
+        self.put(name, found, givers)
 
     def names(self) -> None:
         """The preferred name; all others are aliases."""

@@ -92,7 +92,7 @@ def _made(case: Case, status: StatusSpan, sure: bool, day: Day) -> Row:
     reading = _lasting(case).copy()
     reading.put("participants", *participants_on(case, day))
     shown = [m for figures in _daily(case).scales if (m := figures.holding(day)) is not None]
-    reading.put("figures", [m.item() for m in shown], [m.fact for m in shown])
+    reading.put("figures", [m.item for m in shown], [m.fact for m in shown])
     _windows(reading, course_of(case), status)
     return Row(case.subject, "sure" if sure else "possible", status.status, status.possible, status.sure, reading.state, reading.evidence())
 

@@ -48,6 +48,7 @@ class Measured:
         """The numbers that satisfy the figure."""
         return self.figure.reals()
 
+    @cached_property
     def item(self) -> FigureItem:
         """The figure for a row."""
         item: FigureItem = {"measure": self.field}

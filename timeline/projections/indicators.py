@@ -129,11 +129,11 @@ def _row(subject: str, indicator: _Indicator, status: StatusSpan, _sure: bool, d
     reading.put("subject", subject, shown)
     reading.put("indicator", indicator.name, shown)
     if holds is not None:
-        reading.put("figure", holds.item()["figure"], [holds.fact])
-        reading.put("as_of", holds.item(), [holds.fact])
+        reading.put("figure", holds.item["figure"], [holds.fact])
+        reading.put("as_of", holds.item, [holds.fact])
         for name in ("base", "of"):
             reading.put(name, getattr(holds.fact.data, name, None), [holds.fact])
-    reading.put("others", [m.item() for m in others], [m.fact for m in others])
+    reading.put("others", [m.item for m in others], [m.fact for m in others])
     reading.told_by()
     reading.rests("possible", on=shown)
     reading.rests("sure", on=[fact for fact in shown if surely is not None and sure_days(fact) is not None])

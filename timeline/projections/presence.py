@@ -70,9 +70,9 @@ def fold(case: Case) -> Iterator[Period]:
         shown = [m.fact for m in (holds, *others) if m is not None]
         reading = _lasting(sorted({*lasting, *shown}, key=lambda fact: fact.order))
         if holds is not None:
-            reading.put("figure", holds.item()["figure"], [holds.fact])
-            reading.put("as_of", holds.item(), [holds.fact])
-        reading.put("others", [m.item() for m in others], [m.fact for m in others])
+            reading.put("figure", holds.item["figure"], [holds.fact])
+            reading.put("as_of", holds.item, [holds.fact])
+        reading.put("others", [m.item for m in others], [m.fact for m in others])
         made = [fact for fact in moves if low(fact.time.earliest) <= day]
         reading.put("movements", [_movement(fact) for fact in made], made)
         reading.put("last_evidence", *evidence.by(day))

@@ -69,6 +69,7 @@ ROLES = {
 }
 
 
+@once
 def span_of(case: Case) -> Span | None:
     """The span of the subject by everything that is known of it, None if nothing places it."""
     return span(reports_of(case), open_end=ROLES[case.kind].open_end)
