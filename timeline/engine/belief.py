@@ -1,8 +1,9 @@
 """One state of knowledge, and what it says of subjects: the log up to a position, as published by a day."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from events.edtf import Day
+from events.subject import SubjectMerged, SubjectSplit
 from timeline.engine.fold import case_of, cases
 from timeline.engine.identity import Identity, identity
 from timeline.engine.known import known
@@ -11,7 +12,7 @@ from timeline.log.protocol import Log, Selection
 from timeline.projections.case import Case
 from timeline.record import Recorded
 
-MERGES = ("subject.*",)
+MERGES = (SubjectMerged.wire, SubjectSplit.wire)
 CLAIMS = ("claim.*",)
 
 
@@ -39,19 +40,25 @@ class Belief:
         told = (await self.events(sorted(same.members(subject)))).values()
         return case_of(subject, map(known, told), same) if told else None
 
+    async def unmerged_cases(self, subjects: Sequence[str]) -> list[Case]:
+        """The cases of subjects that no merge or split ever spoke of, as far as something is known of them."""
+        await self.events(subjects)
+        alone = Identity()
+        return [case_of(subject, map(known, told), alone) for subject in subjects if (told := self._events[subject])]
+
     async def identity(self, kind: str) -> Identity:
         """The merges of subjects of this kind that are in force."""
         if kind not in self._identities:
             said = await self.merges(kind)
-            for subject in sorted({event.subject for event in said}):
-                said += await self._read(subject, CLAIMS)
+            said += await self._read(types=CLAIMS, subjects=tuple(sorted({event.subject for event in said})))
             in_force = standings(map(known, said)).values()
             self._identities[kind] = identity(each for each in in_force if each.report.type.startswith("subject."))
         return self._identities[kind]
 
     async def merges(self, kind: str) -> list[Recorded]:
         """Every merge and split of subjects of this kind, in force or not."""
-        return await self._read(f"{kind}/", MERGES)
+        found = [event for wire in MERGES for event in await self._read(f"{kind}/", (wire,))]  # one type is found by its index
+        return sorted(found, key=lambda event: event.position)
 
     async def end(self, subject: str) -> str:
         """The subject that the facts of this one count for."""
@@ -64,14 +71,19 @@ class Belief:
 
     async def events(self, subjects: Iterable[str]) -> dict[str, Recorded]:
         """All that is known on these subjects, by id."""
-        for subject in subjects:
-            if subject not in self._events:
-                self._events[subject] = await self._read(subject)
-        return {event.id: event for subject in subjects for event in self._events[subject]}
+        named = list(subjects)
+        unread = tuple(dict.fromkeys(subject for subject in named if subject not in self._events))
+        if unread:
+            self._events |= {subject: [] for subject in unread}
+            for event in await self._read(subjects=unread):
+                self._events[event.subject].append(event)
+        return {event.id: event for subject in named for event in self._events[subject]}
 
-    async def _read(self, subject: str, types: tuple[str, ...] = ()) -> list[Recorded]:
+    async def _read(
+        self, subject: str | None = None, types: tuple[str, ...] = (), subjects: tuple[str, ...] | None = None
+    ) -> list[Recorded]:
         until, published_by = self.cut
-        return await self._log.read(Selection(subject=subject, types=types, until=until, published_by=published_by))
+        return await self._log.read(Selection(subject=subject, subjects=subjects, types=types, until=until, published_by=published_by))
 
 
 def _kind(subject: str) -> str:

@@ -11,9 +11,12 @@ from timeline.engine.keys import subjects_named
 from timeline.engine.reading import rows_of
 from timeline.engine.source import Asked
 from timeline.log.protocol import Log
+from timeline.projections.case import Case
 from timeline.question import Row
 from timeline.rows.protocol import RowStore
 
+SUBJECTS_AT_ONCE = 20
+"""So many are read in one step and folded in the next few milliseconds."""
 LAST_KEY = chr(0x10FFFF)
 _AFTER_SUBJECT = "$"
 """Keys of a subject are the subject, or go on with a ``#``, which comes right before this."""
@@ -39,16 +42,27 @@ async def row_of(log: Log, asked: Asked, key: str) -> Row | None:
 
 async def _folded(log: Log, rows: RowStore, asked: Asked, last: str) -> AsyncIterator[Row]:
     """The rows up to the last key of subjects that have to be folded, in order of subject."""
+    certainty = asked.question.certainty
+    async for case in _cases(log, rows, asked, last):
+        for row in rows_of(asked.view, case, asked.days, asked.question.filters):
+            if asked.after < row.key <= last and certainty in {None, row.certainty}:
+                yield row
+
+
+async def _cases(log: Log, rows: RowStore, asked: Asked, last: str) -> AsyncIterator[Case]:
     assert asked.published_by is not None
     belief = Belief(log, asked.until, asked.published_by)
-    certainty = asked.question.certainty
+    least, most = (asked.after, last) if asked.view.keyed_by_subject else ("", LAST_KEY)
     for kind in sorted(asked.view.kinds):
-        least, most = (asked.after, last) if asked.view.keyed_by_subject else ("", LAST_KEY)
-        for subject in await rows.published_around(asked.published_by, f"{kind}/", min(f"{kind}/{LAST_KEY}", most)):
-            case = await belief.case(subject) if f"{subject}{_AFTER_SUBJECT}" > least else None
-            for row in rows_of(asked.view, case, asked.days, asked.question.filters) if case is not None else ():
-                if asked.after < row.key <= last and certainty in {None, row.certainty}:
-                    yield row
+        found = await rows.published_around(asked.published_by, f"{kind}/", min(f"{kind}/{LAST_KEY}", most))
+        alone = [subject for subject, merged in found if not merged and f"{subject}{_AFTER_SUBJECT}" > least]
+        for start in range(0, len(alone), SUBJECTS_AT_ONCE):
+            for case in await belief.unmerged_cases(alone[start : start + SUBJECTS_AT_ONCE]):
+                yield case
+        for subject in [subject for subject, merged in found if merged]:
+            known = await belief.case(subject)
+            if known is not None:
+                yield known
 
 
 def _key(row: Row) -> str:

@@ -33,7 +33,8 @@ class Subjects:
 
     async def begin(self) -> None:
         """Learn which subjects were merged so far."""
-        for subject in sorted({event.subject for event in await self._read(types=("subject.*",))}):
+        said = [event for wire in (SubjectMerged.wire, SubjectSplit.wire) for event in await self._read(types=(wire,))]
+        for subject in sorted({event.subject for event in said}):
             told = await self._read(subject=subject, types=("subject.*", "claim.*"))
             self._merging.setdefault(_kind(subject), {})[subject] = [known(event) for event in told]
         self._identities = {kind: self._identity(kind) for kind in self._merging}

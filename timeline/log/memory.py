@@ -92,6 +92,7 @@ def _meets(event: Recorded, selection: Selection) -> bool:
     return (
         (not selection.types or any(_is_type(event.type, wanted) for wanted in selection.types))
         and (subject is None or (event.subject.startswith(subject) if subject.endswith("/") else event.subject == subject))
+        and (selection.subjects is None or event.subject in selection.subjects)
         and _reaches(event.latest, selection.valid_from)
         and (event.earliest is None or selection.valid_to is None or event.earliest <= selection.valid_to)
         and (selection.published_by is None or event.published <= selection.published_by)

@@ -35,6 +35,8 @@ class Selection:
     """Wire names, or prefixes such as ``exercise.*``; any of them."""
     subject: str | None = None
     """A subject, or a prefix that ends in ``/``."""
+    subjects: tuple[str, ...] | None = None
+    """Any of these, each a whole name."""
     actor: str | None = None
     valid_from: Day | None = None
     """Events whose valid time reaches this day or a later one."""

@@ -126,8 +126,11 @@ class RowStore(Protocol):
     async def row(self, wanted: Wanted, key: str) -> Row | None:
         """The row of one key, on the day and as of the position wanted."""
 
-    async def published_around(self, day: Day, least: str, most: str) -> list[str]:
-        """Subjects from `least` to `most` of which something was published by the day and something later, in order."""
+    async def published_around(self, day: Day, least: str, most: str) -> list[tuple[str, bool]]:
+        """Subjects from `least` to `most` of which something was published by the day and something later, in order.
+
+        With each whether it was ever merged or split, so that reports of others may count for it.
+        """
 
     async def values(self, set_id: int, name: str, least: str) -> list[str]:
         """The values from `least` on that rows were ever filed by under a filter, in order."""

@@ -19,11 +19,13 @@ from timeline.log.terms import sought, terms
 from timeline.log.words import phrases
 from timeline.record import Recorded, SubjectEntry
 
-Source = Literal["log", "type", "subject", "actor", "q"]
+Source = Literal["log", "type", "subject", "subjects", "actor", "q"]
 _SOURCES = {
     "log": "log",
     "type": "kinds CROSS JOIN log ON log.position = kinds.position AND kinds.type = :type",
     "subject": "versions CROSS JOIN log ON log.position = versions.position AND versions.subject = :subject",
+    "subjects": "json_each(:subjects) AS named CROSS JOIN versions ON versions.subject = named.value"
+    " CROSS JOIN log ON log.position = versions.position",
     "actor": "mentions CROSS JOIN log ON log.position = mentions.position AND mentions.actor = :actor",
     "q": "texts CROSS JOIN log ON log.position = texts.rowid",
 }
@@ -31,6 +33,7 @@ _POSITIONS = {
     "log": "log.position",
     "type": "kinds.position",
     "subject": "versions.position",
+    "subjects": "versions.position",
     "actor": "mentions.position",
     "q": "texts.rowid",
 }
@@ -64,6 +67,8 @@ def source(selection: Selection) -> Source:
         return "actor"
     if selection.subject is not None and not selection.subject.endswith("/"):
         return "subject"
+    if selection.subjects is not None:
+        return "subjects"
     return "type" if len(_types(selection)) == 1 else "log"
 
 
@@ -89,6 +94,7 @@ def values(selection: Selection, *, low: int = 0, high: int = POSITION_MAX) -> d
         "type": types[0] if len(types) == 1 else None,
         "types": orjson.dumps(types).decode(),
         "subject": selection.subject,
+        "subjects": orjson.dumps(selection.subjects or ()).decode(),
         "actor": selection.actor,
         "valid_from": selection.valid_from,
         "valid_to": selection.valid_to,
@@ -128,6 +134,7 @@ def _conditions(selection: Selection, walked: Source) -> list[str]:
         "types": bool(selection.types) and walked != "type",
         "subject": selection.subject is not None and not subject.endswith("/") and walked != "subject",
         "subject_prefix": subject.endswith("/"),
+        "subjects": selection.subjects is not None and walked != "subjects",
         "actor": selection.actor is not None and walked == "q",
         "valid_from": selection.valid_from is not None,
         "valid_to": selection.valid_to is not None,

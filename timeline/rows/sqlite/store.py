@@ -98,11 +98,10 @@ class SqliteRows:
         found = await self._database.reading(lambda connection: connection.execute(sql()["row"], values).fetchone())
         return body.read(found[0]) if found else None
 
-    async def published_around(self, day: Day, least: str, most: str) -> list[str]:
+    async def published_around(self, day: Day, least: str, most: str) -> list[tuple[str, bool]]:
         asked = {"day": day, "least": least, "most": most}
         found = await self._database.reading(lambda connection: connection.execute(sql()["published_around"], asked).fetchone())
-        subjects: list[str] = orjson.loads(found[0])
-        return subjects
+        return [(subject, bool(merged)) for subject, merged in orjson.loads(found[0])]
 
     async def values(self, set_id: int, name: str, least: str) -> list[str]:
         asked = {"set": set_id, "filter": name, "least": least}
