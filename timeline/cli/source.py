@@ -32,6 +32,9 @@ class Source(Protocol):
     async def counts(self, question: CountsQuestion) -> Document: ...
 
 
+UNLIMITED = 10**12
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where the command line said to look: `url` of a service, else `store`, else the store of the settings."""
@@ -74,8 +77,9 @@ class Store:
 
 
 @asynccontextmanager
-async def opened(place: Place, *, writing: bool = False) -> AsyncIterator[Source]:
-    """The source, closed at the end. Reading never takes ownership of a store.
+async def opened(place: Place, *, writing: bool = False, bulk: bool = False) -> AsyncIterator[Source]:
+    """The source, closed at the end. Reading never takes ownership of a store. `bulk`: so much is written that views may fall
+    behind as they like and are folded on another core; who opens the store next goes on with them.
 
     Raises StoreUnavailable, and for `writing` StoreOwned when another process owns the store.
     """
@@ -87,7 +91,8 @@ async def opened(place: Place, *, writing: bool = False) -> AsyncIterator[Source
             await client.close()
         return
     settings = load(store=place.store)
-    service = await open_service(settings.store, read_only=not writing, behind_events_max=settings.behind_events_max)
+    behind = UNLIMITED if bulk else settings.behind_events_max
+    service = await open_service(settings.store, read_only=not writing, behind_events_max=behind, fold_apart=bulk and settings.fold_apart)
     try:
         yield Store(service, settings.limits)
     finally:

@@ -92,7 +92,7 @@ async def _import(work: _Work, place: Place, dry_run: bool) -> Account:
 
         if dry_run:
             return await send(items, None, told)
-        async with opened(place, writing=True) as source:
+        async with opened(place, writing=True, bulk=True) as source:
             return await send(items, partial(source.append, ndjson=True), told)
 
 
