@@ -2,30 +2,25 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping
 
 from timeline.engine.rebuild import NOTHING, Building, Mark, Order, begun, drop_useless, mark_of, outdated
 from timeline.engine.rectangles import ViewSet
 from timeline.engine.stride import Pause, Walk
-from timeline.errors import Busy, NotFound, Rebuilding, StoreUnavailable
+from timeline.engine.traffic import Traffic
+from timeline.errors import NotFound, Rebuilding, StoreUnavailable
 from timeline.log.protocol import Log
 from timeline.projections.projection import Projection
 from timeline.rows.protocol import RowSet, RowStore
 
 RETRY_SECONDS = 1.0
-QUIET_SECONDS = 0.05
-"""While appends come in a row, rows wait so long after the last one, unless somebody waits for them: writers go first."""
-PATIENT_EVENTS_MAX = 5_000
-"""Rows that are further behind than this wait no longer."""
-RETRY_AFTER_SECONDS = 1
 Walker = Callable[[Mapping[str, ViewSet], int, Pause], Walk]
 """Makes what keeps some sets of rows up with the log from a position on."""
 _log = logging.getLogger(__name__)
 
 
 class Keeper:
-    """One task that follows the log. Append within `appending`; `caught_up` waits for the rows.
+    """One task that follows the log. Append within `traffic.appending`; `caught_up` waits for the rows.
 
     Appends are refused while the rows that answer are more than `behind_events_max` behind.
     """
@@ -37,7 +32,8 @@ class Keeper:
         self._walker = walker
         self._rows = rows
         self._views = {name: view for name, view in views.items() if not view.parts}
-        self._live = walker({}, 0, self._pause)
+        self.traffic = Traffic(lambda: self.position if self.sets else None, behind_events_max)
+        self._live = walker({}, 0, self.traffic.give_way)
         self._kept: Mapping[str, RowSet] = {}
         """The sets that answer, with the positions that they had when they began to."""
         self._building: Walk | None = None
@@ -47,13 +43,7 @@ class Keeper:
         """How often keeping rows failed, and was begun again."""
         self._dropped = False
         """Whether rows may be left of sets that were dropped."""
-        self._awake = asyncio.Event()
-        self._sought = asyncio.Event()
         self._moved = asyncio.Condition()
-        self._behind_events_max = behind_events_max
-        self._head = 0
-        self._appending = 0
-        self._appended_at = 0.0
         self._task: asyncio.Task[None] | None = None
 
     @property
@@ -69,7 +59,7 @@ class Keeper:
     async def start(self, order: Order = NOTHING) -> None:
         """Find out what is kept, and begin to follow the log. Views without rows of their version are built, and those ordered."""
         self._order = order
-        self._head = (await self._log.head()).position
+        self.traffic.head = (await self._log.head()).position
         await self._resume()
         self._task = asyncio.create_task(self._follow())
 
@@ -106,43 +96,18 @@ class Keeper:
 
     def _walk(self, kept: Mapping[str, RowSet]) -> Walk:
         position = min((found.position for found in kept.values()), default=0)
-        return self._walker({name: ViewSet(self._views[name], found.id) for name, found in kept.items()}, position, self._pause)
+        return self._walker({name: ViewSet(self._views[name], found.id) for name, found in kept.items()}, position, self.traffic.give_way)
 
     async def _close_walks(self) -> None:
         await self._live.close()
         if self._building is not None:
             await self._building.close()
 
-    @property
-    def behind(self) -> int:
-        """How many events the rows that answer do not reflect yet."""
-        return max(0, self._head - self.position) if self.sets else 0
-
-    @contextmanager
-    def appending(self) -> Iterator[Callable[[int], None]]:
-        """Held while something is appended: rows wait for it, and follow it. Tell it the position that was appended last.
-
-        Raises Busy when the rows are too far behind.
-        """
-        if self.behind > self._behind_events_max:
-            detail = f"{self.behind} events are not in the views yet; send this again in {RETRY_AFTER_SECONDS} s"
-            raise Busy(detail, retry_after=RETRY_AFTER_SECONDS)
-        self._appending += 1
-        try:
-            yield self._appended
-        finally:
-            self._appending -= 1
-            self._appended_at = asyncio.get_running_loop().time()
-            self._awake.set()
-
-    def _appended(self, position: int) -> None:
-        self._head = max(self._head, position)
-
     async def caught_up(self, position: int, seconds: float) -> bool:
         """Whether the rows reflect the position, waiting for it at most so long."""
         if self.position >= position:
             return True
-        self._sought.set()
+        self.traffic.sought.set()
         try:
             async with asyncio.timeout(seconds), self._moved:
                 await self._moved.wait_for(lambda: self.position >= position)
@@ -155,7 +120,7 @@ class Keeper:
         if names := ", ".join(self._wanted()):
             raise Rebuilding(f"rows are being built: {names}; /v1/views shows how far they are")
         self._order = order
-        self._awake.set()
+        self.traffic.awake.set()
 
     def cancel(self, view: str | None = None) -> None:
         """Stop what was ordered, the view's rows among it; a later order goes on there. Raises NotFound where nothing is to stop."""
@@ -163,7 +128,7 @@ class Keeper:
         if not ordered or (view is not None and view not in ordered):
             raise NotFound(f"no rebuild of {view or 'any view'} is running that could be cancelled")
         self._order = NOTHING
-        self._awake.set()
+        self.traffic.awake.set()
 
     def mark(self, view: Projection) -> Mark:
         """By which code the rows of a view are made, and what is being built of it."""
@@ -175,7 +140,7 @@ class Keeper:
             return None
         built = self._building
         position = built.position if built is not None and view in built.sets else 0
-        return Building(wanted[view], position, max(self._head, self.position))
+        return Building(wanted[view], position, max(self.traffic.head, self.position))
 
     async def built(self, told: Callable[[Building], None]) -> None:
         """Wait until nothing is being built, telling how far it is, and until what was swapped out is removed.
@@ -200,13 +165,13 @@ class Keeper:
     async def _follow(self) -> None:
         failed = False
         while True:
-            self._awake.clear()
+            self.traffic.awake.clear()
             try:
                 if failed:
                     await self._resume()
                     await self._tell()
                 while await self._step():
-                    await self._pause()
+                    await self.traffic.give_way()
             except Exception:  # noqa: BLE001  whatever fails is logged and tried again from what is stored
                 _log.exception("keeping rows failed; trying again in %s s", RETRY_SECONDS)
                 failed = True
@@ -215,20 +180,9 @@ class Keeper:
                 await asyncio.sleep(RETRY_SECONDS)
                 continue
             failed = False
-            self._sought.clear()
-            await self._awake.wait()
-            await self._pause()
-
-    async def _pause(self) -> None:
-        """Let others go first, and wait for a pause in the appends, or for somebody who waits for rows."""
-        await asyncio.sleep(0)
-        while not self._sought.is_set() and self.behind <= PATIENT_EVENTS_MAX:
-            since = self._appended_at if self._appending == 0 else asyncio.get_running_loop().time()
-            pause = since + QUIET_SECONDS - asyncio.get_running_loop().time()
-            if pause <= 0:
-                break
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._sought.wait(), pause)
+            self.traffic.sought.clear()
+            await self.traffic.awake.wait()
+            await self.traffic.give_way()
 
     async def _step(self) -> bool:
         """One stride of what answers, else of what is being built; False when both are at the head."""
