@@ -1,6 +1,6 @@
 """The process that folds for the one that serves: ``python -m timeline.folding STORE``. It reads the store and writes to its parent.
 
-The other end is `timeline.engine.remote`.
+The other end is `timeline.engine.keeping.remote`.
 """
 
 import asyncio
@@ -8,10 +8,10 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 
-from timeline.engine import frames
-from timeline.engine.rectangles import ViewSet
-from timeline.engine.remote import Relayed, fold_on_request
-from timeline.engine.stride import Strider
+from timeline.engine.keeping import frames
+from timeline.engine.keeping.rectangles import ViewSet
+from timeline.engine.keeping.remote import Relayed, fold_on_request
+from timeline.engine.keeping.stride import Strider
 from timeline.log.open import open_log
 from timeline.log.sqlite.log import SqliteLog
 from timeline.projections.catalog import views

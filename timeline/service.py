@@ -14,19 +14,19 @@ from timeline.delivery.webhooks.registry import Webhooks
 from timeline.delivery.webhooks.sending import HttpSender
 from timeline.delivery.webhooks.sqlite import SqliteWebhooks
 from timeline.delivery.webhooks.worker import Time
-from timeline.engine.comparison import Comparer
-from timeline.engine.counts import Teller
-from timeline.engine.history import Historian
-from timeline.engine.keeper import Keeper
-from timeline.engine.kept_rows import KeptRows
-from timeline.engine.log_reader import LogReader
-from timeline.engine.rebuild import NOTHING, Building, Mark, Order, mark_of, rebuildable
-from timeline.engine.rectangles import ViewSet
-from timeline.engine.remote import RemoteStrider
-from timeline.engine.resting import Resting
-from timeline.engine.sources import Sources
-from timeline.engine.stride import Pause, Strider, Walk
-from timeline.engine.view_reader import ViewReader
+from timeline.engine.asking.comparison import Comparer
+from timeline.engine.asking.counts import Teller
+from timeline.engine.asking.history import Historian
+from timeline.engine.asking.kept_rows import KeptRows
+from timeline.engine.asking.log_reader import LogReader
+from timeline.engine.asking.sources import Sources
+from timeline.engine.asking.view_reader import ViewReader
+from timeline.engine.keeping.keeper import Keeper
+from timeline.engine.keeping.rebuild import NOTHING, Building, Mark, Order, mark_of, rebuildable
+from timeline.engine.keeping.rectangles import ViewSet
+from timeline.engine.keeping.remote import RemoteStrider
+from timeline.engine.keeping.resting import Resting
+from timeline.engine.keeping.stride import Pause, Strider, Walk
 from timeline.engine.writer import Writer
 from timeline.errors import NoRows
 from timeline.log.open import open_log

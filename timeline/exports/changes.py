@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Literal, NamedTuple
 
 from timeline.clock import Instant
-from timeline.engine import cursor
+from timeline.engine.asking import cursor
 from timeline.errors import NotFound
 from timeline.exports.answers import Answers, pinned
 from timeline.exports.behind import both

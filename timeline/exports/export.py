@@ -7,7 +7,7 @@ from typing import Any
 
 from events.edtf import Bound, Edtf, iso
 from timeline import clock
-from timeline.engine.asked import EVERY_DAY, refuse_unknown_filters
+from timeline.engine.asking.asked import EVERY_DAY, refuse_unknown_filters
 from timeline.engine.reading import passes
 from timeline.exports import atom, comma_separated, geojson, ics, ndjson, timelinejs
 from timeline.exports.answers import Answers, event_pages, page_size, pinned, row_pages

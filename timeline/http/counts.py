@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from starlette.requests import Request
 from starlette.responses import Response
 
-from timeline.engine.counts import BUCKETS
+from timeline.engine.asking.counts import BUCKETS
 from timeline.http import memento, parameters, questions
 from timeline.http.context import context
 from timeline.http.media import JSON, answer_type

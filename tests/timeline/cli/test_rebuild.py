@@ -19,7 +19,7 @@ from timeline.projections.catalog import views
 SLOWLY = """
 import asyncio, signal
 from timeline.cli import main
-from timeline.engine import stride
+from timeline.engine.keeping import stride
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # which shells take from what runs behind them
 

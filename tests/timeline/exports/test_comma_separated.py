@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.appended import appended
 from tests.history import said
 from tests.timeline.exports.exported import VIEWS, demo, of
-from timeline.engine.asked import EVERY_DAY
+from timeline.engine.asking.asked import EVERY_DAY
 from timeline.exports.comma_separated import EVIDENCE, ROW, cell, events, rows
 from timeline.exports.words import words
 from timeline.projections.catalog import views

@@ -8,7 +8,7 @@ from geojson_pydantic import FeatureCollection, MultiPoint, Point
 from tests.appended import appended
 from tests.history import said
 from tests.timeline.exports.exported import VIEWS, demo, of
-from timeline.engine.asked import EVERY_DAY
+from timeline.engine.asking.asked import EVERY_DAY
 
 pytestmark = pytest.mark.anyio
 

@@ -4,7 +4,7 @@ import orjson
 import pytest
 
 from tests.timeline.exports.exported import demo, of
-from timeline.engine.asked import EVERY_DAY
+from timeline.engine.asking.asked import EVERY_DAY
 from timeline.intake import read_ndjson
 from timeline.question import EventsQuestion, Question
 from timeline.service import open_service

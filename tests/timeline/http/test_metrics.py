@@ -11,7 +11,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from tests.timeline.http.conftest import BASE
 from tests.timeline.http.sent import BRUNET, append, concluded, event
-from timeline.engine import keeper as keeping
+from timeline.engine.keeping import keeper as keeping
 from timeline.http.app import make_app
 from timeline.rows.sqlite.store import SqliteRows
 from timeline.service import open_service

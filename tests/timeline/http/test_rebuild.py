@@ -8,7 +8,7 @@ import httpx2
 import jsonschema_rs
 import pytest
 
-from tests.timeline.engine.held import Hold, built, built_to, live, reported
+from tests.timeline.engine.keeping.held import Hold, built, built_to, live, reported
 from tests.timeline.http.conftest import BASE
 from tests.timeline.http.sent import Json
 from timeline.http.app import make_app

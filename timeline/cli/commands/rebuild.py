@@ -10,7 +10,7 @@ from timeline.cli import options, output
 from timeline.cli.documents import Document
 from timeline.cli.source import Place, opened
 from timeline.client import Client
-from timeline.engine.rebuild import Building, Order, rebuildable
+from timeline.engine.keeping.rebuild import Building, Order, rebuildable
 from timeline.projections.catalog import views
 from timeline.service import open_service
 from timeline.settings import load

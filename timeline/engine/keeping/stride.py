@@ -6,10 +6,10 @@ from itertools import groupby
 from typing import Protocol
 
 from events.subject import SubjectMerged, SubjectSplit
-from timeline.engine.believed import Believed
+from timeline.engine.keeping.believed import Believed
+from timeline.engine.keeping.rectangles import ViewSet, refold
+from timeline.engine.keeping.subjects import Subjects
 from timeline.engine.known import Known, known
-from timeline.engine.rectangles import ViewSet, refold
-from timeline.engine.subjects import Subjects
 from timeline.log.protocol import Log, Selection
 from timeline.projections.bound import LAST_DAY
 from timeline.rows.protocol import Kept, Stride

@@ -2,14 +2,14 @@
 
 from events.edtf import iso
 from timeline.clock import Clock
-from timeline.engine import cursor
-from timeline.engine.asked import day_asked, refuse_unknown_filters, view_named
+from timeline.engine.asking import cursor
+from timeline.engine.asking.asked import day_asked, refuse_unknown_filters, view_named
+from timeline.engine.asking.source import Asked
+from timeline.engine.asking.sources import Sources
 from timeline.engine.belief import Belief
 from timeline.engine.knowledge import head_and_cut
 from timeline.engine.known import known
 from timeline.engine.reading import rows_of
-from timeline.engine.source import Asked
-from timeline.engine.sources import Sources
 from timeline.errors import NotFound
 from timeline.log.protocol import Log, Selection
 from timeline.projections.case import Case

@@ -9,12 +9,12 @@ import pytest
 
 from events.edtf import day, iso
 from tests.history import Event, recorded, said
-from tests.timeline.engine.random_history import history
-from tests.timeline.engine.test_kept_rows import append_all, assert_same
-from timeline.engine import rectangles
-from timeline.engine.believed import Believed
+from tests.timeline.engine.keeping.random_history import history
+from tests.timeline.engine.keeping.test_kept_rows import append_all, assert_same
 from timeline.engine.fold import cases, with_facts
-from timeline.engine.rectangles import ViewSet, refold
+from timeline.engine.keeping import rectangles
+from timeline.engine.keeping.believed import Believed
+from timeline.engine.keeping.rectangles import ViewSet, refold
 from timeline.projections import indicators
 from timeline.projections.catalog import views
 from timeline.question import Row

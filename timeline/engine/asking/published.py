@@ -6,10 +6,10 @@ Subjects of which something was published by the day and something later are fol
 from collections.abc import AsyncIterator, Sequence
 from heapq import merge
 
+from timeline.engine.asking.keys import subjects_named
+from timeline.engine.asking.source import Asked
 from timeline.engine.belief import Belief
-from timeline.engine.keys import subjects_named
 from timeline.engine.reading import rows_of
-from timeline.engine.source import Asked
 from timeline.log.protocol import Log
 from timeline.projections.case import Case
 from timeline.question import Row

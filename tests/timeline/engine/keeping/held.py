@@ -7,9 +7,9 @@ import orjson
 import pytest
 
 from tests.history import said
-from timeline.engine import stride
-from timeline.engine.keeper import Keeper
-from timeline.engine.stride import Strider
+from timeline.engine.keeping import stride
+from timeline.engine.keeping.keeper import Keeper
+from timeline.engine.keeping.stride import Strider
 from timeline.intake import read_json
 from timeline.rows.protocol import RowSet
 from timeline.service import Service

@@ -3,9 +3,9 @@
 import sys
 from collections.abc import AsyncIterator
 
+from timeline.engine.asking.source import Asked
 from timeline.engine.belief import Belief
 from timeline.engine.reading import rows_of
-from timeline.engine.source import Asked
 from timeline.log.protocol import Log
 from timeline.question import Row
 

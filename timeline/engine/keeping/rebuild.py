@@ -3,8 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
-from timeline.engine.asked import view_named
-from timeline.errors import NoRows
+from timeline.errors import NoRows, NotFound
 from timeline.projections.projection import Projection
 from timeline.rows.protocol import RowSet, RowStore
 
@@ -39,7 +38,9 @@ class Mark(NamedTuple):
 def rebuildable(names: Collection[str], views: Mapping[str, Projection]) -> frozenset[str]:
     """The views named, or all that have rows where none is. Raises NotFound, and NoRows for one that is joined from others."""
     for name in names:
-        view = views[name] if name in views else view_named(name)
+        view = views.get(name)
+        if view is None:
+            raise NotFound(f"there is no view {name!r}; there are {', '.join(views)}")
         if view.parts:
             parts = ", ".join(sorted({part.view.name for part in view.parts}))
             raise NoRows(f"{name} has no rows of its own: it is joined from {parts} when it is read; rebuild those")

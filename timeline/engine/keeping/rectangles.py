@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from timeline.engine.believed import Believed
+from timeline.engine.keeping.believed import Believed
 from timeline.engine.reading import failed, periods_of, shown_of
 from timeline.projections.case import Case
 from timeline.projections.period import Period, after, before

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Protocol
 
-from timeline.engine.joined import Joined
-from timeline.engine.published import row_of, with_folded
+from timeline.engine.asking.joined import Joined
+from timeline.engine.asking.published import row_of, with_folded
+from timeline.engine.asking.source import Asked
+from timeline.engine.keeping.rectangles import ViewSet
 from timeline.engine.reading import latest_of, passes
-from timeline.engine.rectangles import ViewSet
-from timeline.engine.source import Asked
 from timeline.errors import ViewBehind
 from timeline.log.protocol import Log
 from timeline.projections.projection import Projection

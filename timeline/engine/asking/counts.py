@@ -6,10 +6,10 @@ from datetime import date
 from itertools import product
 
 from events.edtf import Day, iso
-from timeline.engine.asked import EVERY_DAY, bad, refuse_unknown_filters, view_named
+from timeline.engine.asking.asked import EVERY_DAY, bad, refuse_unknown_filters, view_named
+from timeline.engine.asking.source import Asked, every
+from timeline.engine.asking.sources import Sources
 from timeline.engine.knowledge import head_and_cut
-from timeline.engine.source import Asked, every
-from timeline.engine.sources import Sources
 from timeline.log.protocol import Log
 from timeline.projections.projection import Projection
 from timeline.question import Row

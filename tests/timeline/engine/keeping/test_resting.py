@@ -8,10 +8,10 @@ import pytest
 
 from events import edtf
 from tests.history import said
-from tests.timeline.engine.random_history import history
-from tests.timeline.engine.test_kept_rows import append_all, assert_same
-from timeline.engine.folded_rows import FoldedRows
-from timeline.engine.stride import Strider
+from tests.timeline.engine.keeping.random_history import history
+from tests.timeline.engine.keeping.test_kept_rows import append_all, assert_same
+from timeline.engine.asking.folded_rows import FoldedRows
+from timeline.engine.keeping.stride import Strider
 from timeline.intake import read_json
 from timeline.question import Question
 from timeline.service import open_service

@@ -14,9 +14,9 @@ import pytest
 
 from events import edtf
 from tests.history import Event, said
-from tests.timeline.engine.random_history import COUNTRIES, history
-from timeline.engine import keeper as keeping
-from timeline.engine.stride import Strider
+from tests.timeline.engine.keeping.random_history import COUNTRIES, history
+from timeline.engine.keeping import keeper as keeping
+from timeline.engine.keeping.stride import Strider
 from timeline.errors import Busy, NotFound, TimelineError, Unreadable
 from timeline.intake import read_json
 from timeline.projections import catalog
@@ -187,7 +187,7 @@ async def test_a_fold_that_raises_shows_its_subject_as_failed_and_others_go_on(t
 
     broken = {**catalog.views(), "exercises": replace(honest, fold=fold)}
     monkeypatch.setattr("timeline.service.views", lambda: broken)
-    monkeypatch.setattr("timeline.engine.asked.views", lambda: broken)
+    monkeypatch.setattr("timeline.engine.asking.asked.views", lambda: broken)
     service = await open_service(f"sqlite:///{tmp_path}/a.db")
     try:
         for subject in ("exercise/a", "exercise/b"):

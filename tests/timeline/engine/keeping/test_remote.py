@@ -11,10 +11,10 @@ import orjson
 import pytest
 
 from tests.history import said
-from tests.timeline.engine.random_history import history
-from tests.timeline.engine.test_kept_rows import append_all, assert_same
-from timeline.engine import keeper as keeping
-from timeline.engine.remote import RemoteStrider
+from tests.timeline.engine.keeping.random_history import history
+from tests.timeline.engine.keeping.test_kept_rows import append_all, assert_same
+from timeline.engine.keeping import keeper as keeping
+from timeline.engine.keeping.remote import RemoteStrider
 from timeline.intake import read_json
 from timeline.service import Service, open_service
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
+from timeline.engine.asking.source import Asked
 from timeline.engine.reading import passes
-from timeline.engine.source import Asked
 from timeline.projections.projection import Part
 from timeline.question import Row
 from timeline.rows.protocol import RowStore, Wanted

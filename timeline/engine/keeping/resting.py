@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from timeline.engine.rectangles import ViewSet
+from timeline.engine.keeping.rectangles import ViewSet
 from timeline.projections.projection import Projection
 from timeline.rows.protocol import RowStore
 

@@ -10,7 +10,7 @@ from events import edtf
 from tests.appended import appended, rows
 from tests.history import said
 from timeline.demo import batches
-from timeline.engine.counts import BUCKETS
+from timeline.engine.asking.counts import BUCKETS
 from timeline.errors import BadRequest
 from timeline.projections.catalog import views
 from timeline.question import Knowledge, Question

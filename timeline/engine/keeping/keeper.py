@@ -4,10 +4,10 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping
 
-from timeline.engine.rebuild import NOTHING, Building, Mark, Order, begun, drop_useless, mark_of, outdated
-from timeline.engine.rectangles import ViewSet
-from timeline.engine.stride import Pause, Walk
-from timeline.engine.traffic import Traffic
+from timeline.engine.keeping.rebuild import NOTHING, Building, Mark, Order, begun, drop_useless, mark_of, outdated
+from timeline.engine.keeping.rectangles import ViewSet
+from timeline.engine.keeping.stride import Pause, Walk
+from timeline.engine.keeping.traffic import Traffic
 from timeline.errors import NotFound, Rebuilding, StoreUnavailable
 from timeline.log.protocol import Log
 from timeline.projections.projection import Projection

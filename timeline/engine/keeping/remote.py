@@ -8,9 +8,9 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any, BinaryIO, NamedTuple
 
-from timeline.engine import frames
-from timeline.engine.rectangles import ViewSet
-from timeline.engine.stride import Strider
+from timeline.engine.keeping import frames
+from timeline.engine.keeping.rectangles import ViewSet
+from timeline.engine.keeping.stride import Strider
 from timeline.errors import StoreUnavailable
 from timeline.log.protocol import Log
 from timeline.rows.protocol import Kept, RowStore, Stride

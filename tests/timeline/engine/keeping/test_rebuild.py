@@ -12,11 +12,11 @@ from typing import Any
 import anyio
 import pytest
 
-from tests.timeline.engine.held import Hold, built, built_to, half_built, keeper, live, reported
-from tests.timeline.engine.random_history import history
-from tests.timeline.engine.test_kept_rows import append_all, assert_same
-from timeline.engine import keeper as keeping
-from timeline.engine.rebuild import NOTHING, Building, Order
+from tests.timeline.engine.keeping.held import Hold, built, built_to, half_built, keeper, live, reported
+from tests.timeline.engine.keeping.random_history import history
+from tests.timeline.engine.keeping.test_kept_rows import append_all, assert_same
+from timeline.engine.keeping import keeper as keeping
+from timeline.engine.keeping.rebuild import NOTHING, Building, Order
 from timeline.errors import NoRows, NotFound, Rebuilding, StoreUnavailable
 from timeline.projections.catalog import views
 from timeline.rows.sqlite.store import SqliteRows

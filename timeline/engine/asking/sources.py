@@ -1,9 +1,9 @@
 """Where the answer to a question comes from: the subjects that it names, the rows that are kept, or folding all."""
 
-from timeline.engine.folded_rows import FoldedRows
-from timeline.engine.kept_rows import KeptRows
-from timeline.engine.named import NamedRows, names_subjects
-from timeline.engine.source import Asked, RowSource
+from timeline.engine.asking.folded_rows import FoldedRows
+from timeline.engine.asking.kept_rows import KeptRows
+from timeline.engine.asking.named import NamedRows, names_subjects
+from timeline.engine.asking.source import Asked, RowSource
 from timeline.log.protocol import Log
 
 

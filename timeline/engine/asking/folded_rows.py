@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from heapq import nsmallest
 from typing import TypeVar
 
+from timeline.engine.asking.source import Asked
 from timeline.engine.fold import cases
 from timeline.engine.known import known
 from timeline.engine.reading import rows_of
-from timeline.engine.source import Asked
 from timeline.log.protocol import Log, Selection
 from timeline.question import Row
 from timeline.record import Recorded

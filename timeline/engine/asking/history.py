@@ -6,11 +6,11 @@ from dataclasses import replace
 from itertools import groupby
 
 from events.subject import SubjectMerged, SubjectSplit
-from timeline.engine.asked import view_named
+from timeline.engine.asking.asked import view_named
+from timeline.engine.asking.causes import bearing, shown_by
+from timeline.engine.asking.keys import subjects_named
 from timeline.engine.belief import Belief
-from timeline.engine.causes import bearing, shown_by
 from timeline.engine.fold import cases
-from timeline.engine.keys import subjects_named
 from timeline.engine.knowledge import head_and_cut
 from timeline.engine.known import Known, known
 from timeline.engine.reading import periods_of

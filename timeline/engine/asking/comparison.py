@@ -3,16 +3,16 @@
 from dataclasses import dataclass, field, replace
 
 from timeline.clock import Clock
-from timeline.engine import cursor
-from timeline.engine.asked import day_asked, refuse_unknown_filters, view_named
+from timeline.engine.asking import cursor
+from timeline.engine.asking.asked import day_asked, refuse_unknown_filters, view_named
+from timeline.engine.asking.causes import bearing, behind_difference, shown_by
+from timeline.engine.asking.differences import Pair, differing
+from timeline.engine.asking.keys import subjects_named
+from timeline.engine.asking.source import Asked, every
+from timeline.engine.asking.sources import Sources
 from timeline.engine.belief import Belief
-from timeline.engine.causes import bearing, behind_difference, shown_by
-from timeline.engine.differences import Pair, differing
-from timeline.engine.keys import subjects_named
 from timeline.engine.knowledge import head_and_cut
 from timeline.engine.reading import periods_of
-from timeline.engine.source import Asked, every
-from timeline.engine.sources import Sources
 from timeline.errors import BadRequest
 from timeline.log.protocol import Log
 from timeline.projections.projection import Projection

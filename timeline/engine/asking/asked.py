@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from events import edtf
 from events.edtf import Bound
 from timeline.clock import Clock, day_of
-from timeline.engine.cursor import Cursor
+from timeline.engine.asking.cursor import Cursor
 from timeline.errors import BadRequest, Fault, NotFound
 from timeline.projections.catalog import views
 from timeline.projections.projection import Projection

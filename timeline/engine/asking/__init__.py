@@ -1,0 +1,1 @@
+"""Answering questions: where rows come from, pages, comparisons, counts, histories."""
