@@ -37,7 +37,7 @@ def status_filter(statuses: Iterable[str]) -> Filter:
 
 
 class Part(NamedTuple):
-    """A view whose rows another one is joined from: which rows each of its rows makes, with keys ``value#key``.
+    """A view of one kind of subject whose rows another one is joined from: which rows each of its rows makes, with keys ``value#key``.
 
     `filters` are those of this view that have every such value.
     """

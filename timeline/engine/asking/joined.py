@@ -8,6 +8,8 @@ from timeline.projections.projection import Part
 from timeline.question import Row
 from timeline.rows.protocol import RowStore, Wanted
 
+LAST_KEY = chr(0x10FFFF)
+
 
 class Joined:
     """One question to a joined view; `sets` are the kept rows of its parts, by name of the view."""
@@ -44,18 +46,24 @@ class Joined:
         return sorted({value for view, name in filed for value in await self._rows.values(self._sets[view], name, least)})
 
     async def _of_value(self, value: str, after: str, limit: int) -> list[Row]:
-        """The first rows of a value after a key of a part, in order of key."""
+        """The first rows of a value after a key of a part, in order of key: part by part, since each has keys of its own kind."""
+        found: list[Row] = []
+        for part in sorted(self._asked.view.parts, key=_kind):
+            if len(found) < limit and after < f"{_kind(part)}/{LAST_KEY}":
+                found += await self._of_part(part, value, after, limit - len(found))
+        return found
+
+    async def _of_part(self, part: Part, value: str, after: str, limit: int) -> list[Row]:
         found: list[Row] = []
         while len(found) < limit:
             made: dict[str, Row] = {}
             ends = []
-            for part in self._asked.view.parts:
-                for name in part.filters:
-                    rows = await self._rows.page(self._wanted(part, name, value, after, limit))
-                    made |= {one.key: one for row in rows for one in part.rows(row) if one.key == f"{value}#{row.key}"}
-                    if len(rows) == limit:
-                        ends.append(rows[-1].key)
-            whole = min(ends, default=None)  # beyond it a part may have more rows
+            for name in part.filters:
+                rows = await self._rows.page(self._wanted(part, name, value, after, limit))
+                made |= {one.key: one for row in rows for one in part.rows(row) if one.key == f"{value}#{row.key}"}
+                if len(rows) == limit:
+                    ends.append(rows[-1].key)
+            whole = min(ends, default=None)  # beyond it there may be more rows
             found += [made[key] for key in sorted(made) if (whole is None or key <= f"{value}#{whole}") and self._wants(made[key])]
             if whole is None:
                 break
@@ -69,3 +77,9 @@ class Joined:
     def _wanted(self, part: Part, name: str, value: str, after: str, limit: int) -> Wanted:
         values = (value,) if name else ("",)
         return Wanted(self._sets[part.view.name], self._asked.on, self._asked.until, after, limit, None, name, values)
+
+
+def _kind(part: Part) -> str:
+    """The kind of subject that has rows in the part."""
+    (kind,) = part.view.kinds
+    return kind
