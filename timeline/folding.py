@@ -6,7 +6,8 @@ The other end is `timeline.engine.keeping.remote`.
 import asyncio
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from pathlib import Path
 
 from timeline.engine.keeping import frames
 from timeline.engine.keeping.rectangles import ViewSet
@@ -18,9 +19,13 @@ from timeline.projections.catalog import views
 from timeline.rows.sqlite.store import SqliteRows
 
 
-def command(store: str) -> Sequence[str]:
-    """What starts it."""
-    return sys.executable, "-m", __name__, store
+async def start(store: str) -> asyncio.subprocess.Process:
+    """Start it with the code that runs here, whatever lies in the working directory; signals from a terminal do not reach it."""
+    here = os.pathsep.join(filter(None, (str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH"))))
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-P", "-m", "timeline.folding", store,
+        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, start_new_session=True, env={**os.environ, "PYTHONPATH": here},
+    )  # fmt: skip
 
 
 async def _fold(store: str, sets: Mapping[str, int], position: int) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import nullcontext
+from functools import partial
 
 from timeline import folding
 from timeline.clock import Clock, system_clock
@@ -215,7 +216,7 @@ async def open_service(
 
     def walker(sets: Mapping[str, ViewSet], position: int, pause: Pause) -> Walk:
         if fold_apart:
-            return RemoteStrider(log, rows, sets, position, folding.command(store))
+            return RemoteStrider(log, rows, sets, position, partial(folding.start, store))
         return Strider(log, rows, sets, position, pause)
 
     keeper = Keeper(log, rows, views(), walker, behind_events_max)

@@ -5,7 +5,7 @@ far it came. The other ends when its input does, so it never outlives this proce
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, BinaryIO, NamedTuple
 
 from timeline.engine.keeping import frames
@@ -32,15 +32,19 @@ class Came(NamedTuple):
     moved: bool
 
 
-class RemoteStrider:
-    """A `Strider` whose folding is done by a process that `command` starts; the rows are stored here."""
+Start = Callable[[], Awaitable[asyncio.subprocess.Process]]
+"""Starts the other process, with pipes for its input and its output."""
 
-    def __init__(self, log: Log, rows: RowStore, sets: Mapping[str, ViewSet], position: int, command: Sequence[str]) -> None:
+
+class RemoteStrider:
+    """A `Strider` whose folding is done by another process; the rows are stored here."""
+
+    def __init__(self, log: Log, rows: RowStore, sets: Mapping[str, ViewSet], position: int, start: Start) -> None:
         self._log = log
         self._rows = rows
         self.sets = sets
         self.position = position
-        self._command = command
+        self._start = start
         self._process: asyncio.subprocess.Process | None = None
 
     async def advance(self) -> bool:
@@ -66,9 +70,7 @@ class RemoteStrider:
 
     async def _started(self) -> asyncio.subprocess.Process:
         if self._process is None:
-            pipe = asyncio.subprocess.PIPE
-            process = await asyncio.create_subprocess_exec(*self._command, stdin=pipe, stdout=pipe, start_new_session=True)
-            self._process = process
+            process = self._process = await self._start()
             self._say(process, ({name: view_set.set_id for name, view_set in self.sets.items()}, self.position))
         return self._process
 

@@ -84,3 +84,15 @@ async def test_the_other_process_ends_when_nobody_asks_any_more(tmp_path: Path) 
             assert await process.wait() == 0
     finally:
         await service.close()
+
+
+async def test_what_lies_in_the_working_directory_is_not_imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("events.py", "timeline.py", "orjson.py"):
+        (tmp_path / name).write_text("raise SystemExit('imported')")
+    monkeypatch.chdir(tmp_path)
+    service = await opened(tmp_path)
+    try:
+        await service.append(read_json(orjson.dumps(said("exercise.held", "exercise/a", "2024-09-08"))))
+        assert await caught_up(service)
+    finally:
+        await service.close()
