@@ -37,15 +37,15 @@ def refold(case: Case | None, sets: Iterable[ViewSet], believed: Believed, posit
     ended: list[Kept] = []
     for view_set in sets:
         for key, days, rectangles in _touched(case, view_set, believed):
-            kept_before = {kept.place: kept for kept in _of(believed, view_set.set_id, key, days)}
-            opened += _new(case, view_set, rectangles, kept_before, position) if case is not None else ()
-            ended += kept_before.values()
-            for kept in kept_before.values():
+            gone = {kept.place: kept for kept in _of(believed, view_set.set_id, key, days)}
+            new = _new(case, view_set, rectangles, gone, position) if case is not None else []
+            for kept in gone.values():
+                kept.pos_to = position
                 believed.remove(kept)
-    for kept in ended:
-        kept.pos_to = position
-    for kept in opened:
-        believed.add(kept)
+            for kept in new:  # before the next part is compared: parts may overlap
+                believed.add(kept)
+            opened += new
+            ended += gone.values()
     return opened, ended
 
 

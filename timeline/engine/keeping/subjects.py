@@ -58,10 +58,13 @@ class Subjects:
         changed = {root for kind in renamed for root in self._renamed(kind)}
         for root in changed:
             self._cases.pop(root, None)
+        by_root: defaultdict[str, list[Known]] = defaultdict(list)
         for subject, events in fresh.items():
-            self._extend(self.root(subject), events)
+            by_root[self.root(subject)] += events
+        for root, events in by_root.items():
+            self._extend(root, events)
         self._position = append[-1].recorded.position
-        return changed | {self.root(subject) for subject in fresh}
+        return changed | by_root.keys()
 
     async def case(self, root: str) -> Case | None:
         """What is known of a subject; None when its facts count for another one."""

@@ -17,7 +17,7 @@ from timeline.engine.keeping.believed import Believed
 from timeline.engine.keeping.rectangles import ViewSet, refold
 from timeline.projections import indicators
 from timeline.projections.catalog import views
-from timeline.question import Row
+from timeline.question import Question, Row
 from timeline.service import open_service
 
 pytestmark = pytest.mark.anyio
@@ -52,13 +52,16 @@ def test_what_is_regrown_reads_as_if_all_were_folded(seed: int, monkeypatch: pyt
     (case,) = cases(known[:1]).values()
     believed = Believed()
     refold(case, SETS, believed, 1)
-    for number in range(1, len(known)):
-        case = with_facts(case, known[number : number + 1])
-        refold(case, SETS, believed, number + 1)
+    told = 1
+    while told < len(known):
+        append = known[told : told + chance.choice((1, 1, 2, 3))]
+        told += len(append)
+        case = with_facts(case, append)
+        refold(case, SETS, believed, told)
         afresh = Believed()
-        (whole,) = cases(known[: number + 1]).values()
-        refold(whole, SETS, afresh, number + 1)
-        assert shown(believed) == shown(afresh), number
+        (whole,) = cases(known[:told]).values()
+        refold(whole, SETS, afresh, told)
+        assert shown(believed) == shown(afresh), told
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -69,6 +72,28 @@ async def test_kept_rows_equal_folding_where_everything_is_regrown(tmp_path: Pat
     try:
         await append_all(service, history(chance, 60))
         await assert_same(service, chance, 40)
+    finally:
+        await service.close()
+
+
+async def test_one_append_may_speak_of_both_of_two_merged_subjects(tmp_path: Path) -> None:
+    def figure(subject: str, valid: str, value: int, **more: Any) -> Event:
+        return said("indicator.reported", subject, valid, indicator="x", figure={"value": value}, **more)
+
+    start = day("2023-01-01")
+    many = [figure("topic/b", str(iso(start + number)), number, published="2023-06-01") for number in range(70)]
+    both = [
+        figure("topic/a", "2024-01-05", 111, published="2024-09-01", id="na"),
+        figure("topic/b", "2024-01-05", 4, published="2024-08-01", id="nb"),
+    ]
+    service = await open_service(f"sqlite:///{tmp_path}/a.db")
+    try:
+        for append in (many, [said("subject.merged", "topic/a", "2023-06-01", into="topic/b")], both):
+            await append_all(service, iter([append]))
+        await assert_same(service, random.Random(1), 150)
+        row = await service.row("topic/b#x", Question("indicators", on=day("2024-01-05")))
+        assert row.state["figure"]["value"] == 111
+        assert (await service.row("na", Question("uncorroborated"))).key == "na"
     finally:
         await service.close()
 
