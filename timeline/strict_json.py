@@ -30,7 +30,7 @@ def loads(body: bytes, *, depth_max: int = DEPTH_MAX) -> Any:
         value = jiter.from_json(body, allow_inf_nan=False, catch_duplicate_keys=True)
     except ValueError as error:
         deep = "recursion limit" in str(error)
-        raise _refusal(f"nested deeper than {depth_max} levels" if deep else f"{error}") from None
+        raise _refusal(f"nested deeper than {depth_max} levels" if deep else f"this is not JSON: {error}") from None
     if body.count(b"[") + body.count(b"{") > depth_max and _depth(value) > depth_max:
         raise _refusal(f"nested deeper than {depth_max} levels")
     if _suspect(body):

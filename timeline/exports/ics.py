@@ -75,13 +75,16 @@ def _event(event: Recorded) -> bytes:
 
 
 def _all_day(name: str, days: Days, at: Instant, summary: str, description: str) -> icalendar.Event:
-    """The end of an all-day event is the day after its last."""
+    """The end of an all-day event is the day after its last; behind the last day that can be written there is none."""
     made = icalendar.Event()
     made.add("uid", name)
     made.add("dtstamp", _moment(at))
     made.add("last-modified", _moment(at))
     made.add("dtstart", date.fromordinal(days.first))
-    made.add("dtend", date.fromordinal(min(days.last + 1, date.max.toordinal())))
+    if days.last < date.max.toordinal():
+        made.add("dtend", date.fromordinal(days.last + 1))
+    elif days.first < days.last:
+        made.add("duration", timedelta(days=days.last - days.first + 1))
     made.add("summary", printable(summary))
     made.add("description", printable(description))
     made.add("transp", "TRANSPARENT")

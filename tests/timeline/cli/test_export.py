@@ -93,3 +93,10 @@ def test_a_service_refuses_as_a_store_does(served: tuple[Path, str]) -> None:
     assert from_store.returncode == from_service.returncode == 2
     assert from_store.stderr == from_service.stderr
     assert timeline(*asked, "--url", "http://127.0.0.1:1", at=at).returncode == 3
+
+
+@pytest.mark.parametrize("out", ["missing/x.ics", "."])
+def test_a_place_that_cannot_be_written_is_told_in_one_line(filled: Run, tmp_path: Path, out: str) -> None:
+    failed = filled("export", "active-exercises", "--format", "ics", "--out", str(tmp_path / out))
+    assert (failed.exit_code, failed.stderr.count("\n")) == (1, 1)
+    assert "name another file with --out" in failed.stderr

@@ -77,7 +77,6 @@ async def test_every_view_and_the_log_are_calendars_with_an_event_for_all_that_h
             ("2024-09-08", "2024-09-13"),
         ),
         ([held("../2024-09-21")], ("2024-09-21", "2024-09-22")),
-        ([held("9999-12-31")], ("9999-12-31", "9999-12-31")),
     ],
 )
 async def test_an_open_side_goes_as_far_as_a_day_is_named(history: list[Event], days: tuple[str, str]) -> None:
@@ -132,3 +131,9 @@ async def test_a_day_asked_for_is_asked_and_control_characters_are_replaced() ->
     assert (await calendar([held("2024-09-08")], on=1)) == {}
     event = await the_one([held("2024-09-08", publisher="A\u0007gency\u0000"[:-1])])
     assert "A\ufffdgency" in event["description"]
+
+
+async def test_an_event_may_end_on_the_last_day_that_can_be_written() -> None:
+    one, more = await the_one([held("9999-12-31")]), await the_one([held("9999-12-30/9999-12-31")])
+    assert (one["dtstart"].dt, "dtend" in one, "duration" in one) == (date(9999, 12, 31), False, False)
+    assert (more["dtstart"].dt, more["duration"].dt, "dtend" in more) == (date(9999, 12, 30), timedelta(days=2), False)

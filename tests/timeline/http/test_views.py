@@ -31,6 +31,16 @@ async def test_a_page_says_where_the_next_begins(filled: httpx2.AsyncClient) -> 
     assert (second.json()["next"], "next" in second.links) == (None, False)
 
 
+async def test_a_cursor_pins_the_stretch_of_days_of_page_one(filled: httpx2.AsyncClient) -> None:
+    first = (await filled.get(f"{ACTIVE}?during=2024-09&limit=1")).json()
+    second = (await filled.get(f"{ACTIVE}?after={first['next']}")).json()
+    assert ([row["key"] for row in second["rows"]], second["during"], second["on"]) == ([BRUNET], "2024-09", None)
+    of_a_day = (await filled.get(f"{ACTIVE}?on=2024-09-12&limit=1")).json()["next"]
+    for other in (f"during=2020&after={first['next']}", f"on=2024-09-12&after={first['next']}", f"during=2024-09&after={of_a_day}"):
+        refused = await filled.get(f"{ACTIVE}?{other}")
+        assert (refused.status_code, refused.json()["errors"][0]["parameter"]) == (400, "after"), other
+
+
 async def test_one_row_is_found_by_its_key_with_slashes(filled: httpx2.AsyncClient) -> None:
     plain = await filled.get(f"{ACTIVE}/rows/{BRUNET}?on=2024-09-12")
     encoded = await filled.get(f"{ACTIVE}/rows/{BRUNET.replace('/', '%2F')}?on=2024-09-12")

@@ -17,6 +17,7 @@ from timeline import clock
 from timeline.cli import options, output
 from timeline.cli.source import Place
 from timeline.client import Client
+from timeline.errors import Refused
 from timeline.exports.export import LOG
 from timeline.exports.forms import form_named
 from timeline.http import exports, parameters, questions
@@ -116,6 +117,9 @@ def _opened(out: Path | None) -> Iterator[BinaryIO]:
         with part.open("wb") as file:
             yield file
         part.replace(out)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise Refused(f"cannot write {out}: {error.strerror or error}; name another file with --out") from error
     except BaseException:
         part.unlink(missing_ok=True)
         raise

@@ -1,6 +1,7 @@
 """What a question to a view means: which view, which days, which filters."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from events import edtf
 from events.edtf import Bound
@@ -30,6 +31,15 @@ def refuse_unknown_filters(view: Projection, filters: Mapping[str, Iterable[str]
             raise bad(name, f"{view.name} has no filter {name!r}; it has {', '.join(view.filters)}")
         for why in filter(None, map(view.filters[name].why_not, values)):
             raise bad(name, f"{name}: {why}")
+
+
+def of_page_one(question: Question, page: Cursor | None) -> Question:
+    """The question with the stretch of days that page one was asked for. Raises BadRequest where another one is asked for now."""
+    if page is None or (page.during is None and question.during is None):
+        return question
+    if question.on is not None or (question.during is not None and question.during.text != page.during):
+        raise bad("after", "this cursor is of other days; leave 'on' and 'during' out or repeat those of page one")
+    return replace(question, during=edtf.parse(page.during or ""))
 
 
 def day_asked(question: Question, view: Projection, clock: Clock, page: Cursor | None = None) -> Bound:

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, field, replace
 
+from events.edtf import Bound
 from timeline.clock import Clock
 from timeline.engine.asking import cursor
-from timeline.engine.asking.asked import day_asked, refuse_unknown_filters, view_named
+from timeline.engine.asking.asked import day_asked, of_page_one, refuse_unknown_filters, view_named
 from timeline.engine.asking.causes import bearing, behind_difference, shown_by
 from timeline.engine.asking.differences import Pair, differing
 from timeline.engine.asking.keys import subjects_named
@@ -16,7 +17,7 @@ from timeline.engine.reading import periods_of
 from timeline.errors import BadRequest
 from timeline.log.protocol import Log
 from timeline.projections.projection import Projection
-from timeline.question import Row
+from timeline.question import Question, Row
 from timeline.view_questions import Change, DiffAnswer, DiffQuestion
 
 
@@ -26,16 +27,17 @@ class Side:
 
     asked: Asked
     belief: Belief
-    rows: dict[tuple[str, str], list[Row]] = field(default_factory=dict)
-    """By key and subject."""
+    rows: dict[str, dict[str, list[Row]]] = field(default_factory=dict)
+    """By subject and key."""
 
     async def rows_of(self, key: str, subject: str) -> list[Row]:
         """The rows of the key on any day, as far as they are folded from the subject that this one's facts count for."""
-        if (key, subject) not in self.rows:
+        if subject not in self.rows:
+            self.rows[subject] = {}
             case = await self.belief.case(await self.belief.end(subject))
-            periods = periods_of(self.asked.view, case) if case is not None else ()
-            self.rows[key, subject] = [row for _, row in periods if row.key == key]
-        return self.rows[key, subject]
+            for _, row in periods_of(self.asked.view, case) if case is not None else ():
+                self.rows[subject].setdefault(row.key, []).append(row)
+        return self.rows[subject].get(key, [])
 
 
 class Comparer:
@@ -48,10 +50,11 @@ class Comparer:
 
     async def diff(self, asked: DiffQuestion) -> DiffAnswer:
         """A page of changes in order of key. Raises NotFound and BadRequest as a view does, and ViewBehind."""
-        question = asked.question
-        view = view_named(question.view)
-        refuse_unknown_filters(view, question.filters)
-        page = cursor.read(question.after, _pages_of(view)) if question.after else None
+        view = view_named(asked.question.view)
+        refuse_unknown_filters(view, asked.question.filters)
+        page = cursor.read(asked.question.after, _pages_of(view)) if asked.question.after else None
+        question = of_page_one(asked.question, page)
+        asked = replace(asked, question=question)
         on = day_asked(question, view, self._clock, page)
         base_on = on if asked.base_on is None else asked.base_on
         head, until = await head_and_cut(self._log, question.knowledge)
@@ -64,7 +67,7 @@ class Comparer:
         first = await self._first(base, now, head, question.limit + 1)
         shown = first[: question.limit]
         more = len(first) > question.limit
-        following = cursor.Cursor(_pages_of(view), on, head, shown[-1].key).write() if more else None
+        following = _next(view, on, head, shown[-1].key, question) if more else None
         return DiffAnswer(asked, on, base_on, head, await self._explained(shown, base, now), following)
 
     async def _base_cut(self, asked: DiffQuestion) -> int:
@@ -125,6 +128,10 @@ class Comparer:
 def _pages_of(view: Projection) -> str:
     """What a cursor of such pages says that it is of, so that it is none of the view's own."""
     return f"{view.name}/diff"
+
+
+def _next(view: Projection, on: Bound, head: int, key: str, question: Question) -> str:
+    return cursor.Cursor(_pages_of(view), on, head, key, question.during.text if question.during else None).write()
 
 
 async def _rows(shown: Row | None, key: str, subjects: set[str], side: Side) -> list[Row]:

@@ -1,4 +1,4 @@
-"""The opaque cursor of a page of rows: it pins the day and the position of page one, and holds nothing local to a process."""
+"""The opaque cursor of a page of rows: it pins the day or the days and the position of page one, and holds nothing local to a process."""
 
 import base64
 import binascii
@@ -7,17 +7,18 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from events.edtf import Bound
+from events.edtf import Bound, EdtfError, parse
 from timeline.errors import BadRequest, Fault
 
 
 class Cursor(NamedTuple):
-    """Where the next page goes on: after `key`, on day `on` (None: every day or a stretch of days), as of `position`."""
+    """Where the next page goes on: after `key`, as of `position`, on day `on` (None: `during` a stretch of days, else every day)."""
 
     view: str
     on: Bound
     position: int
     key: str
+    during: str | None = None
 
     def write(self) -> str:
         return base64.urlsafe_b64encode(orjson.dumps(list(self))).decode().rstrip("=")
@@ -30,12 +31,22 @@ def read(text: str, view: str) -> Cursor:
         cursor = Cursor(*found)
     except (ValueError, TypeError, UnicodeEncodeError, binascii.Error):
         raise _refused() from None
-    well_typed = [int | None, int, str]
+    well_typed = [int | None, int, str, str | None]
     if found[0] != view or not all(map(isinstance, found[1:], well_typed)):
+        raise _refused()
+    if cursor.during is not None and not _is_edtf(cursor.during):
         raise _refused()
     if not 1 <= (cursor.on or 1) <= date.max.toordinal() or cursor.position < 0:
         raise _refused()
     return cursor
+
+
+def _is_edtf(text: str) -> bool:
+    try:
+        parse(text)
+    except EdtfError:
+        return False
+    return True
 
 
 def _refused() -> BadRequest:

@@ -1,9 +1,9 @@
 """Questions to the views: settled, answered from the rows that are kept or by folding, and paged."""
 
-from events.edtf import iso
+from events.edtf import Bound, iso
 from timeline.clock import Clock
 from timeline.engine.asking import cursor
-from timeline.engine.asking.asked import day_asked, refuse_unknown_filters, view_named
+from timeline.engine.asking.asked import day_asked, of_page_one, refuse_unknown_filters, view_named
 from timeline.engine.asking.source import Asked
 from timeline.engine.asking.sources import Sources
 from timeline.engine.belief import Belief
@@ -31,6 +31,7 @@ class ViewReader:
         view = view_named(question.view)
         refuse_unknown_filters(view, question.filters)
         page = cursor.read(question.after, view.name) if question.after else None
+        question = of_page_one(question, page)
         on = day_asked(question, view, self._clock, page)
         head, until = await head_and_cut(self._log, question.knowledge)
         if page is not None:
@@ -42,7 +43,7 @@ class ViewReader:
         first = await source.page(asked, question.limit + 1)
         more = len(first) > question.limit
         shown = first[: question.limit]
-        following = cursor.Cursor(view.name, on, head, shown[-1].key).write() if more else None
+        following = _next(view, on, head, shown[-1].key, question) if more else None
         return Answer(question, on, head, shown, following)
 
     async def row(self, key: str, question: Question) -> Row:
@@ -76,3 +77,7 @@ class ViewReader:
             return ()
         on = day_asked(question, view, self._clock)
         return tuple(sorted(rows_of(view, case, Asked(view, question, on, 0).days), key=lambda row: row.key))
+
+
+def _next(view: Projection, on: Bound, head: int, key: str, question: Question) -> str:
+    return cursor.Cursor(view.name, on, head, key, question.during.text if question.during else None).write()
