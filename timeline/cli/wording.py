@@ -5,22 +5,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from timeline.cli.documents import Document
+from timeline.exports.words import COMPARATORS
 
 LINES_MAX = 5
 NO_DAY = "…"
 NOT_SURE = "none"
 UNSAID = "actual"
 """The usual modality goes without saying."""
-COMPARATORS = {
-    "eq": "",
-    "approx": "about ",
-    "nearly": "nearly ",
-    "over": "over ",
-    "gt": "more than ",
-    "ge": "at least ",
-    "lt": "less than ",
-    "le": "at most ",
-}
 APART = frozenset({"name", "sources", "last_evidence", "subject", "field", "event", "id", "days", "lag_days", "lat", "lon", "precision"})
 """Parts of a state that a table has no room for, or shows elsewhere."""
 FIRST = ("actor", "zone", "of", "participants", "parties", "figure", "reasons", "claim", "scope")

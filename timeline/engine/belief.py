@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from events.edtf import Day
 from events.subject import SubjectMerged, SubjectSplit
-from timeline.engine.fold import case_of, cases
+from timeline.engine.fold import case_of
 from timeline.engine.identity import Identity, identity
 from timeline.engine.known import known
 from timeline.engine.standing import standings
@@ -24,13 +24,6 @@ class Belief:
         self.cut = until, published_by
         self._identities: dict[str, Identity] = {}
         self._events: dict[str, list[Recorded]] = {}
-
-    async def cases(self, kinds: Iterable[str]) -> dict[str, Case]:
-        """The case of every subject of these kinds, by name."""
-        found: dict[str, Case] = {}
-        for kind in sorted(kinds):
-            found |= cases(known(event) for event in await self._read(f"{kind}/"))
-        return found
 
     async def case(self, subject: str) -> Case | None:
         """The case of one subject; None where its facts count for another one, or nothing is known of it."""

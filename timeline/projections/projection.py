@@ -69,7 +69,7 @@ class Projection:
     fold: Callable[[Case], Iterable[Period]]
     """The rows that the facts of one subject make, each with the days on which it is the row of its key."""
     regrown: Callable[[Case], Iterable[Regrown] | None] | None = None
-    """For subjects of very many facts: the only rows that the case's `further` facts change, None where that takes a fold."""
+    """For subjects of more than a few facts: the only rows that the case's `further` facts change, None where that takes a fold."""
     filters: Mapping[str, Filter] = field(default_factory=dict)
     version: int = 1
     """Of the view's code: raise it when rows read otherwise, and they are built anew."""

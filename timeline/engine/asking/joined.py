@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 
+from timeline.engine.asking.keys import LAST_KEY
 from timeline.engine.asking.source import Asked
 from timeline.engine.reading import passes
 from timeline.projections.projection import Part
 from timeline.question import Row
 from timeline.rows.protocol import RowStore, Wanted
-
-LAST_KEY = chr(0x10FFFF)
 
 
 class Joined:

@@ -1,8 +1,11 @@
-"""Which subjects a key of a view may be of: a subject, the id of an event, or a subject before or after a ``#``."""
+"""Keys of rows, and which subjects one may be of: a subject, the id of an event, or a subject before or after a ``#``."""
 
 from collections.abc import Set
 
 from timeline.log.protocol import Log
+
+LAST_KEY = chr(0x10FFFF)
+"""Comes after every key, and behind a prefix after every key that begins with it."""
 
 
 async def subjects_named(key: str, kinds: Set[str], log: Log) -> set[str]:

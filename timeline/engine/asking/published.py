@@ -6,7 +6,7 @@ Subjects of which something was published by the day and something later are fol
 from collections.abc import AsyncIterator, Sequence
 from heapq import merge
 
-from timeline.engine.asking.keys import subjects_named
+from timeline.engine.asking.keys import LAST_KEY, subjects_named
 from timeline.engine.asking.source import Asked
 from timeline.engine.belief import Belief
 from timeline.engine.reading import rows_of
@@ -17,7 +17,6 @@ from timeline.rows.protocol import RowStore
 
 SUBJECTS_AT_ONCE = 20
 """So many are read in one step and folded in the next few milliseconds."""
-LAST_KEY = chr(0x10FFFF)
 _AFTER_SUBJECT = "$"
 """Keys of a subject are the subject, or go on with a ``#``, which comes right before this."""
 
@@ -41,7 +40,7 @@ async def row_of(log: Log, asked: Asked, key: str) -> Row | None:
 
 
 async def _folded(log: Log, rows: RowStore, asked: Asked, last: str) -> AsyncIterator[Row]:
-    """The rows up to the last key of subjects that have to be folded, in order of subject."""
+    """The rows up to the last key of subjects that have to be folded, in no order."""
     certainty = asked.question.certainty
     async for case in _cases(log, rows, asked, last):
         for row in rows_of(asked.view, case, asked.days, asked.question.filters):

@@ -7,7 +7,7 @@ from timeline.engine.keeping.believed import Believed
 from timeline.engine.reading import failed, periods_of, shown_of
 from timeline.projections.case import Case
 from timeline.projections.period import Period, after, before
-from timeline.projections.projection import Projection
+from timeline.projections.projection import FAILED, Projection, Regrown
 from timeline.question import Row, Window
 from timeline.rows import body
 from timeline.rows.protocol import Kept, Place
@@ -57,14 +57,28 @@ def _touched(case: Case | None, view_set: ViewSet, believed: Believed) -> Iterat
         return
     if case.kind not in view.kinds:
         return
-    is_large = case.further and len(case.facts) > FACTS_FOLDED_WHOLE
-    regrown = view.regrown(case) if is_large and view.regrown is not None else None
+    try:
+        regrown = _regrown(case, view_set, believed)
+        for part in regrown or ():
+            days = EVERY_DAY if part.days is None else _whole(believed.meeting((set_id, part.key, False), _and_next(part.days)), part.days)
+            yield part.key, days, _with_every(view, list(part.periods(days)))
+    except Exception:  # noqa: BLE001  folding it whole shows the error, if there is one
+        regrown = None
     if regrown is None:
         yield None, EVERY_DAY, _with_every(view, periods_of(view, case))
-        return
-    for part in regrown:
-        days = EVERY_DAY if part.days is None else _whole(believed.meeting((set_id, part.key, False), _and_next(part.days)), part.days)
-        yield part.key, days, _with_every(view, list(part.periods(days)))
+
+
+def _regrown(case: Case, view_set: ViewSet, believed: Believed) -> Iterable[Regrown] | None:
+    """What of the view further facts may change, None where it has to be folded whole: also where that failed before."""
+    view, set_id = view_set
+    is_large = bool(case.further) and len(case.facts) > FACTS_FOLDED_WHOLE
+    if view.regrown is None or not is_large or any(map(_shows_failure, believed.of((set_id, case.subject, False)))):
+        return None
+    return view.regrown(case)
+
+
+def _shows_failure(kept: Kept) -> bool:
+    return (kept.row or body.read(kept.body)).status == FAILED
 
 
 def _and_next(days: Window) -> Window:

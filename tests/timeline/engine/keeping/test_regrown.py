@@ -1,7 +1,8 @@
 """Subjects of very many facts: only the rows that a further fact may change are folded anew, and read as if all were."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,10 @@ from timeline.engine.keeping import rectangles
 from timeline.engine.keeping.believed import Believed
 from timeline.engine.keeping.rectangles import ViewSet, refold
 from timeline.projections import indicators
+from timeline.projections.case import Case
 from timeline.projections.catalog import views
+from timeline.projections.period import Period
+from timeline.projections.projection import Regrown
 from timeline.question import Question, Row
 from timeline.service import open_service
 
@@ -116,3 +120,35 @@ def test_a_fact_more_folds_few_rows_however_many_there_are(monkeypatch: pytest.M
     opened, ended = refold(with_facts(case, known[-1:]), SETS, believed, 2)
     assert len(opened) + len(ended) < 12
     assert 0 < len(folded) < 12
+
+
+def test_a_view_that_cannot_tell_what_changes_is_folded_whole_and_one_that_failed_recovers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rectangles, "FACTS_FOLDED_WHOLE", 0)
+    honest = next(each for each in SETS if each.view.name == "indicators")
+    broken = [True]
+
+    def fold(case: Case) -> Iterable[Period]:
+        if broken[0]:
+            raise ZeroDivisionError("planted")
+        return honest.view.fold(case)
+
+    def regrown(case: Case) -> Iterable[Regrown] | None:
+        if broken[0]:
+            raise ZeroDivisionError("planted")
+        assert honest.view.regrown is not None
+        return honest.view.regrown(case)
+
+    sets = [ViewSet(replace(honest.view, fold=fold, regrown=regrown), honest.set_id)]
+    known = recorded(facts(random.Random(1), 12))
+    (case,) = cases(known[:10]).values()
+    believed = Believed()
+    refold(case, [honest], believed, 1)
+    case = with_facts(case, known[10:11])
+    refold(case, sets, believed, 2)
+    assert [kept.row and kept.row.status for kept in believed] == ["failed"]
+    broken[0] = False
+    refold(with_facts(case, known[11:]), sets, believed, 3)
+    afresh = Believed()
+    (whole,) = cases(known).values()
+    refold(whole, [honest], afresh, 3)
+    assert shown(believed) == shown(afresh)
