@@ -1,19 +1,20 @@
 """The rows of an agreement: what the views of agreements share."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from typing_extensions import TypedDict
 
 from events.agreement import AgreementAmended, AgreementNegotiationProgressed, AgreementNegotiationStalled, AgreementRatified
 from events.edtf import Day, iso, parse
 from events.fact import Fact
-from timeline.projections.agreement_course import PENDING, STEPS, Step, spans_of, steps_of
+from timeline.projections.agreement_course import PENDING, STEPS, spans_of, steps_of
 from timeline.projections.bound import low, unbounded
-from timeline.projections.case import Case, FactInForce, preferred
+from timeline.projections.case import Case, FactInForce, once, preferred
 from timeline.projections.evidence import Reading
-from timeline.projections.period import Period, StatusSpan, meet, periods
+from timeline.projections.period import Period, StatusSpan, edges, meet, periods
 from timeline.projections.projection import Filter
 from timeline.question import Certainty, Row, Window
 
@@ -59,22 +60,50 @@ def agreement_rows(statuses: frozenset[str]) -> Callable[[Case], Iterator[Period
     return partial(_rows, statuses)
 
 
+class _Daily(NamedTuple):
+    """What changes from day to day, apart from the status: the days on which it may, and what was read so far, which views share."""
+
+    changes: list[Day]
+    readings: dict[int, Reading]
+
+
 def _rows(statuses: frozenset[str], case: Case) -> Iterator[Period]:
-    steps, _ = steps_of(case)
     spans, pending = spans_of(case)
     selected = [span for span in spans if span.status in statuses]
-    days = {d for fact in case.of(*MILESTONES) for d in (fact.time.earliest, fact.time.latest) if d is not None}
     sure_runs = pending if statuses == frozenset(PENDING) else []
-    cuts = days | {d for run in sure_runs for d in (run.first, run.last and run.last + 1) if d is not None}
-    yield from periods(selected, cuts, partial(_row, case, steps, sure_runs)) if selected else ()
+    yield from periods(selected, [*_daily(case).changes, *edges(sure_runs)], partial(_row, case, sure_runs)) if selected else ()
 
 
-def _row(case: Case, steps: list[Step], sure_runs: list[Window], status: StatusSpan, sure: bool, day: Day) -> Row:
+@once
+def _daily(case: Case) -> _Daily:
+    days = {d for fact in case.of(*MILESTONES) for d in (fact.time.earliest, fact.time.latest) if d is not None}
+    return _Daily(sorted(days), {})
+
+
+def _row(case: Case, sure_runs: list[Window], status: StatusSpan, sure: bool, day: Day) -> Row:
     """The row of a day. Where every status possible is one of the view's, the row is sure though its status may not be."""
-    reading = Reading(fact for fact in case.facts if fact.type.startswith("agreement.") and fact.modality != "denied")
-    reading.names()
-    reading.single("kind")
-    reading.union("parties")
+    steps, _ = steps_of(case)
+    behind = [fact for step in steps if step.kind.status == status.status and step.first <= day for fact in step.facts]
+    reading, parts = _read_on(case, day), {"status": behind, "possible": behind}
+    surely = next((run for run in sure_runs if run.holds(day)), None)
+    window = status.sure if surely is None or sure else meet(surely, status.possible)
+    if window is not None:
+        parts["sure"] = behind
+    certainty: Certainty = "sure" if sure or surely is not None else "possible"
+    return Row(case.subject, certainty, status.status, status.possible, window, reading.state, reading.evidence(parts))
+
+
+def _read_on(case: Case, day: Day) -> Reading:
+    """What was done by the day; milestones count from their first day on."""
+    daily = _daily(case)
+    number = bisect_right(daily.changes, day)
+    if number not in daily.readings:
+        daily.readings[number] = _read(case, day)
+    return daily.readings[number]
+
+
+def _read(case: Case, day: Day) -> Reading:
+    reading = _lasting(case).copy()
     done = [fact for fact in case.of(*MILESTONES) if fact.modality != "planned" and low(fact.time.earliest) <= day]
     reading.put("milestones", [_milestone(fact) for fact in done], done)
     _ratification(reading, [fact for fact in done if isinstance(fact.data, AgreementRatified)])
@@ -83,22 +112,27 @@ def _row(case: Case, steps: list[Step], sure_runs: list[Window], status: StatusS
     if progress:
         last = max(d for d, _ in progress)
         reading.put("last_progress", iso(last), [fact for d, fact in progress if d == last])
+    return reading
+
+
+@once
+def _lasting(case: Case) -> Reading:
+    """What reads the same on every day."""
+    reading = Reading(fact for fact in case.facts if fact.type.startswith("agreement.") and fact.modality != "denied")
+    reading.names()
+    reading.single("kind")
+    reading.union("parties")
     reading.told_by()
-    behind = [fact for step in steps if step.kind.status == status.status and step.first <= day for fact in step.facts]
-    reading.rests("status", "possible", on=behind)
-    surely = next((run for run in sure_runs if run.holds(day)), None)
-    window = status.sure if surely is None or sure else meet(surely, status.possible)
-    if window is not None:
-        reading.rests("sure", on=behind)
-    certainty: Certainty = "sure" if sure or surely is not None else "possible"
-    return Row(case.subject, certainty, status.status, status.possible, window, reading.state, reading.evidence())
+    return reading
 
 
+@once
 def _milestone(fact: FactInForce) -> Milestone:
     made: Milestone = {"type": fact.type, "valid": fact.report.valid, "days": [iso(fact.time.earliest), iso(fact.time.latest)]}
     if isinstance(fact.data, AgreementRatified):
         made["party"] = fact.data.party
-    return {**made, "modality": fact.modality, "event": fact.id}
+    made["modality"], made["event"] = fact.modality, fact.id
+    return made
 
 
 def _ratification(reading: Reading, ratified: list[FactInForce]) -> None:
@@ -106,7 +140,7 @@ def _ratification(reading: Reading, ratified: list[FactInForce]) -> None:
     reading.put("ratified_by", parties, ratified)
     missing = [party for party in reading.state.get("parties", ()) if party not in parties]
     if ratified and missing:
-        reading.put("not_ratified_by", missing, [fact for fact in reading.facts if getattr(fact.data, "parties", ())])
+        reading.put("not_ratified_by", missing, [fact for fact in reading.facts if fact.says.get("parties")])
 
 
 def _expectation(reading: Reading, day: Day) -> None:

@@ -32,13 +32,6 @@ class Said(NamedTuple):
     weight: Weight
     fact: FactInForce
 
-    def within(self, other: "Said") -> bool:
-        """Whether this is narrower than the other and inside it."""
-        return other.first <= self.first and self.last <= other.last and (self.first, self.last) != (other.first, other.last)
-
-    def misses(self, other: "Said") -> bool:
-        return self.last < other.first or other.last < self.first
-
 
 def said(fact: FactInForce, span: Range) -> Said:
     """What a fact that is no plan says of an end."""
@@ -76,13 +69,20 @@ def resolve(reports: Sequence[Said]) -> Resolved | None:
     """Reports of one thing: a range that contains another's is left out; the rest intersect if they share a day, else their hull counts."""
     if not reports:
         return None
-    kept = [one for one in reports if not any(other.within(one) for other in reports)]
+    ranges = {(one.first, one.last) for one in reports}
+    kept = [one for one in reports if len(ranges) == 1 or not _contains(one, ranges)]
     first, last = max(one.first for one in kept), min(one.last for one in kept)
-    by = tuple(one.fact for one in kept)
+    by = tuple([one.fact for one in kept])
     if first <= last:
         return Resolved(first, last, by)
-    clash = tuple(one.fact for one in reports if any(one.misses(other) for other in reports))
+    clash = tuple(one.fact for one in reports if any(one.last < first or last < one.first for first, last in ranges))
     return Resolved(min(one.first for one in kept), max(one.last for one in kept), by, clash)
+
+
+def _contains(one: Said, ranges: Iterable[tuple[Day, Day]]) -> bool:
+    """Whether another of the ranges lies inside this one."""
+    least, most = one.first, one.last
+    return any(least <= first and last <= most and (first, last) != (least, most) for first, last in ranges)
 
 
 def of_weight(reports: Iterable[Said], least: Weight) -> list[Said]:

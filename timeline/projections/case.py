@@ -1,7 +1,7 @@
 """What a fold is given: the facts in force of one subject, as one chooses to know them."""
 
 from bisect import insort
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, wraps
 from typing import Any, Protocol, TypeVar
@@ -90,50 +90,37 @@ class FactInForce:
     """Grades as they hold now, regrades counted."""
     memo: Memo = field(default_factory=dict, repr=False)
 
-    @cached_property
-    def type(self) -> str:
-        return self.report.type
+    type: str = field(init=False)
+    data: Fact = field(init=False)
+    says: Mapping[str, Any] = field(init=False)
+    """The fields of the data by name. Looking them up costs a tenth of asking a model for a field that it may not have."""
+    time: Edtf = field(init=False)
+    mode: Mode = field(init=False)
+    modality: Modality = field(init=False)
+    ids: tuple[str, ...] = field(init=False)
+    """The events behind the fact: itself and what corrected it."""
+    origins: frozenset[str] = field(init=False)
+    """The ends of the independent chains that it rests on."""
+    order: tuple[Day, Day, bytes, str] = field(init=False)
+    """The place in the subject's own order, whatever order facts came in: earliest valid day, latest published day, digest."""
+    preference: tuple[int, int, Day, bytes, str] = field(init=False)
+    """Greater is preferred: better graded, then later published, then the greater digest; of equal reports the greater id."""
 
-    @cached_property
-    def data(self) -> Fact:
-        return self.report.data
-
-    @cached_property
-    def time(self) -> Edtf:
-        return self.report.time
-
-    @cached_property
-    def mode(self) -> Mode:
-        return self.report.mode
-
-    @cached_property
-    def modality(self) -> Modality:
-        return self.report.claimed_as
-
-    @cached_property
-    def ids(self) -> tuple[str, ...]:
-        """The events behind the fact: itself and what corrected it."""
-        return (self.id, *self.corrections)
-
-    @cached_property
-    def origins(self) -> frozenset[str]:
-        """The ends of the independent chains that it rests on."""
-        return frozenset({self.report.source.origin, *(origin for _, origin in self.corroborations)})
-
-    @cached_property
-    def order(self) -> tuple[Day, Day, bytes, str]:
-        """The place in the subject's own order, whatever order facts came in: earliest valid day, latest published day, digest."""
-        return self.time.earliest or 0, self.published, self.digest, self.id
-
-    @cached_property
-    def preference(self) -> tuple[int, int, Day, bytes, str]:
-        """Greater is preferred: better graded, then later published, then the greater digest; of equal reports the greater id."""
-        return (
-            -_RELIABILITY_RANK.get(self.reliability or "", _WORST),
-            -_CREDIBILITY_RANK.get(self.credibility or 0, _WORST),
-            self.published,
-            self.digest,
-            self.id,
+    def __post_init__(self) -> None:
+        report = self.report
+        time = report.time
+        grades = -_RELIABILITY_RANK.get(self.reliability or "", _WORST), -_CREDIBILITY_RANK.get(self.credibility or 0, _WORST)
+        vars(self).update(  # at once: each is asked for, and a cached property costs more than it takes to work them out
+            type=report.type,
+            data=report.data,
+            says=vars(report.data),
+            time=time,
+            mode=report.mode,
+            modality=report.claimed_as,
+            ids=(self.id, *self.corrections),
+            origins=frozenset((report.source.origin, *[origin for _, origin in self.corroborations])),
+            order=(time.earliest or 0, self.published, self.digest, self.id),
+            preference=(*grades, self.published, self.digest, self.id),
         )
 
 
@@ -208,6 +195,11 @@ def own_order(fact: FactInForce) -> tuple[Day, Day, bytes, str]:
     return fact.order
 
 
+def preference_of(fact: FactInForce) -> tuple[int, int, Day, bytes, str]:
+    """Greater is preferred."""
+    return fact.preference
+
+
 def preferred(facts: Iterable[FactInForce]) -> FactInForce | None:
     """The fact to be preferred, None of none."""
-    return max(facts, key=lambda fact: fact.preference, default=None)
+    return max(facts, key=preference_of, default=None)

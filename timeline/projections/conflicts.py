@@ -12,7 +12,7 @@ from timeline.projections.bound import high, low, unbounded
 from timeline.projections.case import Case, Dispute, FactInForce, growing
 from timeline.projections.corroboration import days_meet
 from timeline.projections.day_index import DayIndex
-from timeline.projections.evidence import behind, evidence
+from timeline.projections.evidence import Reading
 from timeline.projections.exercise_course import course_of
 from timeline.projections.figures import Measured, contradicted, measured
 from timeline.projections.period import Period, StatusSpan, periods
@@ -124,11 +124,11 @@ def _periods(case: Case, name: str, entry: Found) -> Iterator[Period]:
         "skipped": entry.skipped,
     }
     state = {part: value for part, value in state.items() if value != []}
-    by = evidence(dict.fromkeys(("subject", "field", "reasons", "facts", "possible", "sure"), behind(ordered)))
-    claims = {
-        part: tuple(each["event"] for each in told) for part, told in (("disputes", entry.disputes), ("skipped", entry.skipped)) if told
-    }
-    row = Row(f"{case.subject}#{name}", "sure", None, days, days, state, by._replace(by_field={**by.by_field, **claims}))
+    parts = dict.fromkeys(("subject", "field", "reasons", "facts", "possible", "sure"), ordered)
+    reading = Reading(ordered)
+    for part, claims in (("disputes", entry.disputes), ("skipped", entry.skipped)):
+        reading.cites(part, (claim["event"] for claim in claims))
+    row = Row(f"{case.subject}#{name}", "sure", None, days, days, state, reading.evidence(parts))
     yield from periods([StatusSpan(None, days, days)], (), lambda _status, _sure, _day: row)
 
 
@@ -177,9 +177,9 @@ def _figure_clashes(case: Case) -> Iterator[Clash]:
 def _value_clashes(case: Case) -> Iterator[Clash]:
     for name in SINGLE_VALUED.get(case.kind, ()):
         told = [
-            fact for fact in case.facts if fact.modality != "denied" and _names_subject(fact) and getattr(fact.data, name, None) is not None
+            fact for fact in case.facts if fact.modality != "denied" and fact.says.get(name) is not None and _names_subject(fact)
         ]
-        if len({getattr(fact.data, name) for fact in told}) > 1:
+        if len({fact.says[name] for fact in told}) > 1:
             yield Clash(name, "reports name different values", tuple(told))
 
 

@@ -1,40 +1,21 @@
 """Which reports stand behind a row, and single values and lists taken from them."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
-from typing import Any, NamedTuple
+from types import MappingProxyType
+from typing import Any
 
-from timeline.projections.case import FactInForce, once, preferred
+from timeline.projections.case import FactInForce, preference_of
 from timeline.question import Evidence
 
-
-class Behind(NamedTuple):
-    """What stands behind a part of a row: facts, and the events that they are made of, in order."""
-
-    facts: frozenset[FactInForce]
-    ids: tuple[str, ...]
+NOTHING: Mapping[str, Sequence[FactInForce]] = MappingProxyType({})
 
 
-NOTHING = Behind(frozenset(), ())
-
-
-@once
-def _alone(fact: FactInForce) -> Behind:
-    return Behind(frozenset((fact,)), fact.ids)
-
-
-def behind(facts: Iterable[FactInForce]) -> Behind:
-    told = list(facts)
-    if len(told) == 1:
-        return _alone(told[0])
-    return Behind(frozenset(told), tuple(dict.fromkeys(chain.from_iterable([fact.ids for fact in told]))))
-
-
-def evidence(by: Mapping[str, Behind]) -> Evidence:
-    """Counts each fact and each independent chain once; parts that nothing stands behind are left out."""
-    facts = frozenset[FactInForce]().union(*[part.facts for part in by.values()])
-    origins = {origin for fact in facts for origin in fact.origins}
-    return Evidence(len(facts), len(origins), {name: part.ids for name, part in sorted(by.items()) if part.ids})
+def ids_of(facts: Sequence[FactInForce]) -> tuple[str, ...]:
+    """The events that the facts are made of, each once, in order."""
+    if len(facts) == 1:
+        return facts[0].ids
+    return tuple(dict.fromkeys(chain.from_iterable([fact.ids for fact in facts])))
 
 
 class Reading:
@@ -43,59 +24,54 @@ class Reading:
     def __init__(self, facts: Iterable[FactInForce]) -> None:
         self.facts = list(facts)
         self.state: dict[str, Any] = {}
-        self.by: dict[str, Behind] = {}
+        self.by: dict[str, tuple[str, ...]] = {}
+        self.behind: set[FactInForce] = set()
+        """All facts that gave a part."""
 
     def copy(self) -> "Reading":
         """Another one that goes on from here."""
-        other = Reading(self.facts)
-        other.state, other.by = dict(self.state), dict(self.by)
+        other = Reading(())
+        other.facts, other.state, other.by, other.behind = self.facts, self.state.copy(), self.by.copy(), self.behind.copy()
         return other
 
-    def put(self, name: str, value: Any, facts: Iterable[FactInForce]) -> None:
+    def put(self, name: str, value: Any, facts: Sequence[FactInForce]) -> None:
         """A part of the state with the facts behind it; nothing is put for None or an empty list."""
         if value is None or value == []:
             return
         self.state[name] = value
-        self.by[name] = behind(facts)
-
-    def rests(self, *names: str, on: Iterable[FactInForce]) -> None:
-        """What the windows and the status of the row follow from."""
-        self.by |= dict.fromkeys(names, behind(on))
+        self.by[name] = ids_of(facts)
+        self.behind.update(facts)
 
     def single(self, *names: str) -> None:
         """Each from the preferred fact that has one."""
         for name in names:
-            told = [fact for fact in self.facts if getattr(fact.data, name, None) is not None]
-            best = preferred(told)
-            if best is not None:
-                value = getattr(best.data, name)
-                self.put(name, value, [fact for fact in told if getattr(fact.data, name) == value])
+            told = [fact for fact in self.facts if fact.says.get(name) is not None]
+            if told:
+                value = told[0].says[name] if len(told) == 1 else max(told, key=preference_of).says[name]
+                self.put(name, value, [fact for fact in told if fact.says[name] == value])
 
     def union(self, *names: str) -> None:
         """Each list united over the facts, in their order."""
         for name in names:
-            self.united(name, lambda fact, name=name: getattr(fact.data, name, ()))  # type: ignore[misc]
+            self._united(name, [(fact, fact.says[name]) for fact in self.facts if fact.says.get(name)])
 
     def united(self, name: str, values: Callable[[FactInForce], Iterable[Any]]) -> None:
         """A list of all values that any fact gives, each once, in the order of the facts."""
+        self._united(name, [(fact, given) for fact in self.facts if (given := list(values(fact)))])
+
+    def _united(self, name: str, told: Sequence[tuple[FactInForce, Iterable[Any]]]) -> None:
         found: list[Any] = []
-        givers: list[FactInForce] = []
-        for fact in self.facts:
-            given = list(values(fact))
-            if given:
-                givers.append(fact)
-                for value in given:
-                    if value not in found:
-                        found.append(value)
-        self.put(name, found, givers)
+        for _, given in told:
+            for value in given:
+                if value not in found:
+                    found.append(value)
+        self.put(name, found, [fact for fact, _ in told])
 
     def names(self) -> None:
         """The preferred name; all others are aliases."""
         self.single("name")
         known = self.state.get("name")
-        self.united(
-            "aliases", lambda fact: (n for n in (getattr(fact.data, "name", None), *getattr(fact.data, "aliases", ())) if n and n != known)
-        )
+        self.united("aliases", lambda fact: dict.fromkeys(n for n in _names(fact) if n and n != known))
 
     def places(self) -> None:
         """Every place that a fact names."""
@@ -104,10 +80,28 @@ class Reading:
     def told_by(self) -> None:
         """Who published the reports, and who disputes them."""
         self.put("sources", sorted({fact.report.source.publisher for fact in self.facts}), self.facts)
-        disputes = sorted({dispute.id for fact in self.facts for dispute in fact.disputes})
+        disputes = {dispute.id for fact in self.facts for dispute in fact.disputes}
         if disputes:
-            self.state["disputes"] = disputes
-            self.by["disputes"] = Behind(frozenset(), tuple(disputes))
+            self.state["disputes"] = sorted(disputes)
+            self.cites("disputes", sorted(disputes))
 
-    def evidence(self) -> Evidence:
-        return evidence(self.by)
+    def cites(self, name: str, claims: Iterable[str]) -> None:
+        """Events behind a part that are no facts."""
+        self.by[name] = tuple(claims)
+
+    def evidence(self, further: Mapping[str, Sequence[FactInForce]] = NOTHING) -> Evidence:
+        """With further parts that the state does not show, such as the windows of a row, and the facts behind each.
+
+        Counts each fact and each independent chain once; parts that nothing stands behind are left out.
+        """
+        by, behind = self.by, self.behind
+        if further:
+            by = by | {name: ids_of(facts) for name, facts in further.items()}
+            behind = behind.union(*further.values())
+        origins = frozenset[str]().union(*[fact.origins for fact in behind])
+        return Evidence(len(behind), len(origins), {name: ids for name, ids in sorted(by.items()) if ids})
+
+
+def _names(fact: FactInForce) -> tuple[str | None, ...]:
+    return fact.says.get("name"), *fact.says.get("aliases", ())
+

@@ -1,7 +1,7 @@
 """The rows of an exercise: what the views of exercises share."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -10,7 +10,7 @@ from typing_extensions import TypedDict
 from events.edtf import Day, iso
 from events.exercise import ExerciseFigureReported
 from timeline.projections.bound import Said, unbounded
-from timeline.projections.case import Case, once
+from timeline.projections.case import Case, FactInForce, once
 from timeline.projections.evidence import Reading
 from timeline.projections.exercise_course import Course, Stop, course_of, last_evidence
 from timeline.projections.figure_days import FigureDays
@@ -93,8 +93,8 @@ def _made(case: Case, status: StatusSpan, sure: bool, day: Day) -> Row:
     reading.put("participants", *participants_on(case, day))
     shown = [m for figures in _daily(case).scales if (m := figures.holding(day)) is not None]
     reading.put("figures", [m.item for m in shown], [m.fact for m in shown])
-    _windows(reading, course_of(case), status)
-    return Row(case.subject, "sure" if sure else "possible", status.status, status.possible, status.sure, reading.state, reading.evidence())
+    evidence = reading.evidence(_windows(course_of(case), status))
+    return Row(case.subject, "sure" if sure else "possible", status.status, status.possible, status.sure, reading.state, evidence)
 
 
 @once
@@ -127,7 +127,7 @@ def _dates(reading: Reading, course: Course) -> None:
 
 
 def _stop(stop: Stop) -> dict[str, Any]:
-    reasons = [fact.data.reason for fact in stop.facts if getattr(fact.data, "reason", None)]  # type: ignore[attr-defined]
+    reasons = [reason for fact in stop.facts if (reason := fact.says.get("reason"))]
     return {"status": stop.status, "days": [iso(unbounded(stop.at.first)), iso(unbounded(stop.at.last))], "reasons": reasons}
 
 
@@ -135,10 +135,9 @@ def _days(end: Said) -> Days:
     return [iso(unbounded(end.first)), iso(unbounded(end.last))]
 
 
-def _windows(reading: Reading, course: Course, status: StatusSpan) -> None:
-    """The facts behind the windows and the status of the row."""
+def _windows(course: Course, status: StatusSpan) -> dict[str, Sequence[FactInForce]]:
+    """The facts behind the windows and the status of a row."""
     stops = [fact for stop in course.stops if stop.status == status.status for fact in stop.facts]
     possible_by, sure_by = (course.span.possible_by, course.span.sure_by) if course.span else ((), ())
-    reading.rests("possible", "status", on=stops or possible_by)
-    if status.sure is not None:
-        reading.rests("sure", on=stops or sure_by or possible_by)
+    possible = stops or possible_by
+    return {"possible": possible, "status": possible, "sure": (stops or sure_by or possible_by) if status.sure is not None else ()}

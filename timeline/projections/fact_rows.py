@@ -5,7 +5,7 @@ from typing import Any
 
 from events.edtf import Day
 from timeline.projections.case import FactInForce
-from timeline.projections.evidence import Behind, behind, evidence
+from timeline.projections.evidence import Reading
 from timeline.projections.period import Period, StatusSpan, periods
 from timeline.projections.valid_days import possible_days, sure_days
 from timeline.question import Row
@@ -16,10 +16,11 @@ def fact_row(fact: FactInForce, state: dict[str, Any]) -> Iterator[Period]:
     days = possible_days(fact)
     surely = sure_days(fact)
     spans = [StatusSpan(None, days, surely)]
-    by = dict.fromkeys((*state, "possible", *(("sure",) if surely else ())), behind([fact]))
-    if "disputes" in state:
-        by["disputes"] = Behind(frozenset(), tuple(dispute.id for dispute in fact.disputes))
-    found = evidence(by)
+    reading = Reading([fact])
+    parts = dict.fromkeys((*state, "possible", *(("sure",) if surely else ())), (fact,))
+    if parts.pop("disputes", None):
+        reading.cites("disputes", (dispute.id for dispute in fact.disputes))
+    found = reading.evidence(parts)
     row: Callable[[StatusSpan, bool, Day], Row] = lambda status, sure, _day: Row(  # noqa: E731
         fact.id, "sure" if sure else "possible", None, status.possible, status.sure, state, found
     )

@@ -39,7 +39,7 @@ def fold(case: Case) -> Iterator[Period]:
     if span is None:
         return
     reading = _reading(case, span)
-    evidence = reading.evidence()
+    evidence = reading.evidence({"possible": span.possible_by, "sure": span.sure_by if span.sure is not None else ()})
 
     def row(status: StatusSpan, sure: bool, _day: Day) -> Row:
         return Row(case.subject, "sure" if sure else "possible", None, status.possible, status.sure, reading.state, evidence)
@@ -51,20 +51,18 @@ def _reading(case: Case, span: Span) -> Reading:
     reading = Reading(fact for fact in case.facts if fact.type.startswith("incursion.") and fact.modality != "denied")
     reported = Reading(case.of(IncursionReported))
     reported.single("actor", "zone", "of")
-    reported.united("platforms", lambda fact: (p.model_dump(by_alias=True, exclude_none=True) for p in getattr(fact.data, "platforms", ())))
+    reported.united("platforms", lambda fact: (p.model_dump(by_alias=True, exclude_none=True) for p in fact.says["platforms"]))
     reported.single("duration")
     if "duration" in reported.state:
         reported.state["duration"] = reported.state["duration"].model_dump(exclude_none=True)
     reading.state |= reported.state
     reading.by |= reported.by
+    reading.behind |= reported.behind
     reading.places()
     for name, kind in (("responses", IncursionResponded), ("protests", IncursionProtestLodged)):
         facts = case.of(kind)
         reading.put(name, [_answer(fact, span) for fact in facts], facts)
     reading.told_by()
-    reading.rests("possible", on=span.possible_by)
-    if span.sure is not None:
-        reading.rests("sure", on=span.sure_by)
     return reading
 
 

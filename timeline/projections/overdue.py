@@ -38,12 +38,8 @@ def fold(case: Case) -> Iterator[Period]:
         reading.put("since", iso(status.possible.first), behind)
         reading.put("last_evidence", *last_evidence(course))
         reading.told_by()
-        reading.rests("possible", "status", on=behind)
-        if status.sure is not None:
-            reading.rests("sure", on=behind)
-        return Row(
-            case.subject, "sure" if sure else "possible", status.status, status.possible, status.sure, reading.state, reading.evidence()
-        )
+        evidence = reading.evidence(dict.fromkeys(("possible", "status", *(("sure",) if status.sure is not None else ())), behind))
+        return Row(case.subject, "sure" if sure else "possible", status.status, status.possible, status.sure, reading.state, evidence)
 
     yield from periods(late, (), row) if late else ()
 

@@ -52,7 +52,7 @@ def _told(case: Case) -> _Told:
             told.joined.setdefault(fact.data.actor, []).append(fact)
         elif isinstance(fact.data, ExerciseParticipantWithdrew):
             told.left.setdefault(fact.data.actor, []).append(fact)
-        for actor in dict.fromkeys(getattr(fact.data, "participants", ())):
+        for actor in dict.fromkeys(fact.says.get("participants", ())):
             told.named.setdefault(actor, []).append(fact)
     return told
 
@@ -95,12 +95,12 @@ def _participant(actor: str, named: list[FactInForce], covering: list[FactInForc
         days is not None and days.holds(day) for days in map(sure_days, covering)
     )
     made: Participant = {"actor": actor, "certainty": "sure" if sure else "possible"}
-    if units := list(dict.fromkeys(unit for fact in details for unit in getattr(fact.data, "units", ()))):
+    if units := list(dict.fromkeys(unit for fact in details for unit in fact.says.get("units", ()))):
         made["units"] = units
-    role = preferred(fact for fact in details if getattr(fact.data, "role", None))
+    role = preferred(fact for fact in details if fact.says.get("role"))
     if role is not None:
-        made["role"] = role.data.role  # type: ignore[attr-defined]
-    counted = preferred(fact for fact in details if getattr(fact.data, "personnel", None))
+        made["role"] = role.says["role"]
+    counted = preferred(fact for fact in details if fact.says.get("personnel"))
     if counted is not None:
-        made["personnel"] = shown(counted.data.personnel)  # type: ignore[attr-defined]
+        made["personnel"] = shown(counted.says["personnel"])
     return made

@@ -1,7 +1,7 @@
 """Troops abroad, by the figure that holds on the day."""
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import Any
 
@@ -17,11 +17,11 @@ from events.deployment import (
 )
 from events.edtf import Day, iso
 from timeline.projections.bound import low, unbounded
-from timeline.projections.case import Case, FactInForce
+from timeline.projections.case import Case, FactInForce, growing, own_order
 from timeline.projections.evidence import Reading
 from timeline.projections.exercise_course import Course, course_of
 from timeline.projections.figure_days import FigureDays
-from timeline.projections.figures import FigureItem, cuts, measured
+from timeline.projections.figures import FigureItem, Measured, cuts, measured
 from timeline.projections.period import Period, StatusSpan, periods
 from timeline.projections.projection import Filter, Projection
 from timeline.question import Row
@@ -57,41 +57,80 @@ def fold(case: Case) -> Iterator[Period]:
     there = [span for span in course.spans if span.status == "ongoing"]
     if not there:
         return
-    presence = case.of(DeploymentPresenceReported)
-    figures = [m for fact in presence if (m := measured(fact)) is not None]
-    every, told = FigureDays(figures), FigureDays(m for m in figures if m.fact.modality != "planned")
+    figures, moves = _figures(case), case.of(*MOVEMENTS)
     lasting = [fact for fact in case.facts if isinstance(fact.data, PLANS_AND_MOVEMENTS) and fact.modality != "denied"]
-    moves = case.of(*MOVEMENTS)
     evidence = _Evidence(course)
+    windows = {} if course.span is None else {"possible": course.span.possible_by, "sure": course.span.sure_by}
+    before, readings = _readings(case), dict[Any, Reading]()
 
     def row(status: StatusSpan, sure: bool, day: Day) -> Row:
-        holds = told.holding(day) or every.holding(day)
-        others = [m for m in every.beside(day) if m is not holds]
-        shown = [m.fact for m in (holds, *others) if m is not None]
-        reading = _lasting(sorted({*lasting, *shown}, key=lambda fact: fact.order))
-        if holds is not None:
-            reading.put("figure", holds.item["figure"], [holds.fact])
-            reading.put("as_of", holds.item, [holds.fact])
-        reading.put("others", [m.item for m in others], [m.fact for m in others])
+        holds = figures.told.holding(day) or figures.every.holding(day)
+        others = [m for m in figures.every.beside(day) if m is not holds]
         made = [fact for fact in moves if low(fact.time.earliest) <= day]
-        reading.put("movements", [_movement(fact) for fact in made], made)
-        reading.put("last_evidence", *evidence.by(day))
-        if course.span is not None:
-            reading.rests("possible", on=course.span.possible_by)
-            reading.rests("sure", on=course.span.sure_by)
-        return Row(case.subject, "sure" if sure else "possible", None, status.possible, status.sure, reading.state, reading.evidence())
+        last = evidence.by(day)
+        asked = (holds, *others, len(made), last)
+        reading = readings[asked] = before.get(asked) or _read(lasting, holds, others, made, last)
+        return Row(
+            case.subject, "sure" if sure else "possible", None, status.possible, status.sure, reading.state, reading.evidence(windows)
+        )
 
-    days = cuts(figures) | {fact.time.earliest for fact in moves if fact.time.earliest is not None}
+    days = figures.cuts | {fact.time.earliest for fact in moves if fact.time.earliest is not None}
     yield from periods(there, days, row)
+    before.clear()
+    before.update(readings)
 
 
-def _lasting(facts: list[FactInForce]) -> Reading:
-    """What the facts behind the row say of the deployment as a whole."""
-    reading = Reading(facts)
+class _Figures:
+    """The figures of a deployment, found by day, and the days on which another one may begin to hold."""
+
+    def __init__(self, presence: Iterable[FactInForce]) -> None:
+        self.every, self.told, self.cuts = FigureDays(()), FigureDays(()), set[Day]()
+        for fact in presence:
+            self.add(fact)
+
+    def add(self, fact: FactInForce) -> None:
+        figure = measured(fact) if isinstance(fact.data, DeploymentPresenceReported) else None
+        if figure is not None:
+            self.every.add(figure)
+            if fact.modality != "planned":
+                self.told.add(figure)
+            self.cuts |= cuts([figure])
+
+
+@growing(_Figures.add)
+def _figures(case: Case) -> _Figures:
+    return _Figures(case.of(DeploymentPresenceReported))
+
+
+def _forget(readings: dict[Any, Reading], fact: FactInForce) -> None:
+    if isinstance(fact.data, PLANS_AND_MOVEMENTS):
+        readings.clear()
+
+
+@growing(_forget)
+def _readings(_case: Case) -> dict[Any, Reading]:
+    """What was read last, by the figures that stand behind it; it reads the same until there is another plan or movement."""
+    return {}
+
+
+Last = tuple[str | None, tuple[FactInForce, ...]]
+
+
+def _read(
+    lasting: Iterable[FactInForce], holds: Measured | None, others: Sequence[Measured], made: Sequence[FactInForce], last: Last
+) -> Reading:
+    shown = [m.fact for m in (holds, *others) if m is not None]
+    reading = Reading(sorted({*lasting, *shown}, key=own_order))
     reading.single("actor", "to", "permanent")
     reading.union("units")
     reading.places()
     reading.told_by()
+    if holds is not None:
+        reading.put("figure", holds.item["figure"], [holds.fact])
+        reading.put("as_of", holds.item, [holds.fact])
+    reading.put("others", [m.item for m in others], [m.fact for m in others])
+    reading.put("movements", [_movement(fact) for fact in made], made)
+    reading.put("last_evidence", *last)
     return reading
 
 
@@ -103,14 +142,14 @@ class _Evidence:
         self._firsts = [low(report.fact.time.earliest) for report in self._dated]
         self._last = list(accumulate((report.last for report in self._dated), max))
 
-    def by(self, day: Day) -> tuple[str | None, list[FactInForce]]:
+    def by(self, day: Day) -> Last:
         """By the reports that begin by that day, and those of them that say so."""
         count = bisect_right(self._firsts, day)
         if not count:
-            return None, []
+            return None, ()
         last = self._last[count - 1]
         begun = self._last.index(last)
-        return iso(last), [report.fact for report in self._dated[begun:count] if report.last == last]
+        return iso(last), tuple([report.fact for report in self._dated[begun:count] if report.last == last])
 
 
 def _movement(fact: FactInForce) -> dict[str, Any]:

@@ -6,6 +6,7 @@ the earliest E are sure. Plans and soft reports can make days possible, never su
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from events.edtf import Bound, Day
 from timeline.projections.bound import FIRST_DAY, LAST_DAY, Resolved, Said, Weight, low, of_weight, resolve, unbounded
@@ -101,6 +102,32 @@ _Limit = tuple[Day, tuple[FactInForce, ...]]
 """A day that bounds an end, and the facts that give it."""
 
 
+class _Resolved(NamedTuple):
+    """The reports of one end, resolved by who counts."""
+
+    reports: Sequence[Said]
+    stated: Resolved | None
+    """By all of them."""
+    actual: Resolved | None
+    """By those that are no mere assessment."""
+    given: Resolved | None
+    """By the actual ones, else the soft ones."""
+    firm: Resolved | None
+    """By the firm ones; where actual ones conflict, no more than what each of them allows."""
+    soft: Sequence[Said]
+    """Those that stand beside actual ones."""
+
+
+def _resolved(reports: Sequence[Said]) -> _Resolved:
+    stated = resolve(reports)
+    actual = stated if all(one.weight > Weight.SOFT for one in reports) else resolve(of_weight(reports, Weight.QUALIFIED))
+    firm = stated if all(one.weight is Weight.FIRM for one in reports) else resolve(of_weight(reports, Weight.FIRM))
+    if firm is not None and actual is not None and actual.conflict:
+        firm = Resolved(min(firm.first, actual.first), max(firm.last, actual.last), (*firm.by, *actual.by), actual.conflict)
+    soft = [one for one in reports if one.weight is Weight.SOFT] if actual is not None else []
+    return _Resolved(reports, stated, actual, actual or stated, firm, soft)
+
+
 def span(reports: Reports, *, open_end: bool) -> Span | None:
     """The span that the reports make, None if nothing places it.
 
@@ -108,14 +135,15 @@ def span(reports: Reports, *, open_end: bool) -> Span | None:
     """
     if not reports.any() and reports.plan == Plan():
         return None
-    start, end = _start(reports), _end(reports, open_end=open_end)
-    clashes = _clashes(reports)
+    starts, ends = _resolved(reports.starts), _resolved(reports.ends)
+    start, end = _start(reports, starts), _end(reports, ends, open_end=open_end)
+    clashes = _clashes(reports, starts, ends)
     first, last = start.first, max(end.last, start.first)
     disordered = any(clash.field == "order" for clash in clashes)
     if disordered:
         first, last = min(start.first, end.first), max(start.last, end.last)
-    sure, sure_by = (None, ()) if disordered else _sure(reports)
-    over, surely_over = _over(reports, max(end.first, start.first), last, sure_allowed=not disordered)
+    sure, sure_by = (None, ()) if disordered else _sure(reports, starts, ends)
+    over, surely_over = _over(ends, max(end.first, start.first), last, sure_allowed=not disordered)
     return Span(
         possible=Window(unbounded(first), unbounded(last)),
         sure=sure,
@@ -131,15 +159,8 @@ def span(reports: Reports, *, open_end: bool) -> Span | None:
     )
 
 
-def _given(reports: Sequence[Said]) -> Resolved | None:
-    """What reports of one end give: the actual ones, else the soft ones."""
-    return resolve(of_weight(reports, Weight.QUALIFIED)) or resolve(reports)
-
-
-def _start(reports: Reports) -> _End:
-    given = _given(reports.starts)
-    firmest = of_weight(reports.starts, Weight.QUALIFIED)
-    soft = [one for one in reports.starts if firmest and one.weight is Weight.SOFT]
+def _start(reports: Reports, starts: _Resolved) -> _End:
+    given, soft = starts.given, starts.soft
     if given is not None:
         early = [a for a in reports.activity if a.start_by < given.first]
         limits = [a.start_by for a in reports.activity if a.start_by >= given.first and a.weight > Weight.SOFT]
@@ -160,10 +181,8 @@ def _start(reports: Reports) -> _End:
     return _End(plan.first, min(plan.last, latest_end), (plan.fact,), planned=True)
 
 
-def _end(reports: Reports, *, open_end: bool) -> _End:
-    given = _given(reports.ends)
-    firmest = of_weight(reports.ends, Weight.QUALIFIED)
-    soft = [one for one in reports.ends if firmest and one.weight is Weight.SOFT]
+def _end(reports: Reports, ends: _Resolved, *, open_end: bool) -> _End:
+    given, soft = ends.given, ends.soft
     if given is not None:
         late = [a for a in reports.activity if a.end_from > given.last]
         limits = [a.end_from for a in reports.activity if a.end_from <= given.last and a.weight > Weight.SOFT]
@@ -183,24 +202,12 @@ def _end(reports: Reports, *, open_end: bool) -> _End:
     return _End(least, last, tuple(fact for _, day, fact in bounds if day == last))
 
 
-def _firm(reports: Sequence[Said]) -> Resolved | None:
-    """What the firm reports of one end give; where actual ones conflict, no more than what each of them allows."""
-    actual, firm = _actual(reports), resolve(of_weight(reports, Weight.FIRM))
-    if firm is None or actual is None or not actual.conflict:
-        return firm
-    return Resolved(min(firm.first, actual.first), max(firm.last, actual.last), (*firm.by, *actual.by), actual.conflict)
-
-
-def _actual(reports: Sequence[Said]) -> Resolved | None:
-    return resolve(of_weight(reports, Weight.QUALIFIED))
-
-
-def _sure(reports: Reports) -> tuple[Window | None, tuple[FactInForce, ...]]:
+def _sure(reports: Reports, starts: _Resolved, ends: _Resolved) -> tuple[Window | None, tuple[FactInForce, ...]]:
     """Days from the latest possible start to the earliest possible end, as the firm reports alone have it."""
-    start, end = _firm(reports.starts), _firm(reports.ends)
+    start, end = starts.firm, ends.firm
     firm = [a for a in reports.activity if a.weight is Weight.FIRM]
-    s_bounds: list[_Limit] = [(a.start_by, (a.fact,)) for a in firm if _starts_inside(a, _actual(reports.starts))]
-    e_bounds: list[_Limit] = [(a.end_from, (a.fact,)) for a in firm if _ends_inside(a, _actual(reports.ends))]
+    s_bounds: list[_Limit] = [(a.start_by, (a.fact,)) for a in firm if _starts_inside(a, starts.actual)]
+    e_bounds: list[_Limit] = [(a.end_from, (a.fact,)) for a in firm if _ends_inside(a, ends.actual)]
     if start:
         s_bounds.append((start.last, start.by))
         e_bounds.append((start.first, start.by))
@@ -225,21 +232,19 @@ def _ends_inside(activity: Activity, stated: Resolved | None) -> bool:
     return stated is None or (not stated.conflict and activity.end_from <= stated.last)
 
 
-def _over(reports: Reports, earliest_end: Day, last: Day, *, sure_allowed: bool) -> tuple[Window | None, Bound]:
-    if not reports.ends:
+def _over(ends: _Resolved, earliest_end: Day, last: Day, *, sure_allowed: bool) -> tuple[Window | None, Bound]:
+    if not ends.reports:
         return None, None
-    firm = _firm(reports.ends)
-    surely = after(unbounded(max(firm.last, last))) if firm is not None and sure_allowed else None
+    surely = after(unbounded(max(ends.firm.last, last))) if ends.firm is not None and sure_allowed else None
     return window(after(unbounded(earliest_end)), None), surely
 
 
-def _clashes(reports: Reports) -> tuple[Clash, ...]:
+def _clashes(reports: Reports, starts: _Resolved, ends: _Resolved) -> tuple[Clash, ...]:
     found = []
-    for field, ends in (("start", reports.starts), ("end", reports.ends)):
-        given = resolve(ends)
-        if given is not None and given.conflict:
-            found.append(Clash(field, f"reports of the {field} share no day", given.conflict))
-    start, end = _given(reports.starts), _given(reports.ends)
+    for field, stated in (("start", starts.stated), ("end", ends.stated)):
+        if stated is not None and stated.conflict:
+            found.append(Clash(field, f"reports of the {field} share no day", stated.conflict))
+    start, end = starts.given, ends.given
     if start is not None and (early := [a.fact for a in reports.activity if a.start_by < start.first]):
         found.append(Clash("start", "it was going on before the reported start", (*start.by, *early)))
     if end is not None and (late := [a.fact for a in reports.activity if a.end_from > end.last]):
