@@ -47,6 +47,8 @@ class DayIndex(Generic[T]):
 
     def on(self, day: Day) -> list[T]:
         """What covers the day."""
+        if not self._blocks:
+            return [thing for begins, ends, thing in self._dated if begins <= day <= ends]
         return list(self.meeting(day, day))
 
     def meeting(self, first: Day, last: Day) -> Iterator[T]:

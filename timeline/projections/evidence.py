@@ -38,6 +38,7 @@ class Reading:
         """A part of the state with the facts behind it; nothing is put for None or an empty list."""
         if value is None or value == []:
             return
+        assert facts, f"nothing stands behind {name}"
         self.state[name] = value
         self.by[name] = ids_of(facts)
         self.behind.update(facts)
@@ -87,19 +88,20 @@ class Reading:
 
     def cites(self, name: str, claims: Iterable[str]) -> None:
         """Events behind a part that are no facts."""
-        self.by[name] = tuple(claims)
+        if ids := tuple(claims):
+            self.by[name] = ids
 
     def evidence(self, further: Mapping[str, Sequence[FactInForce]] = NOTHING) -> Evidence:
         """With further parts that the state does not show, such as the windows of a row, and the facts behind each.
 
         Counts each fact and each independent chain once; parts that nothing stands behind are left out.
         """
-        by, behind = self.by, self.behind
-        if further:
-            by = by | {name: ids_of(facts) for name, facts in further.items()}
-            behind = behind.union(*further.values())
-        origins = frozenset[str]().union(*[fact.origins for fact in behind])
-        return Evidence(len(behind), len(origins), {name: ids for name, ids in sorted(by.items()) if ids})
+        by, behind = self.by.copy(), self.behind.union(*further.values())
+        for name, facts in further.items():
+            if facts:
+                by[name] = ids_of(facts)
+        origins = set[str]().union(*[fact.origins for fact in behind])
+        return Evidence(len(behind), len(origins), by)
 
 
 def _names(fact: FactInForce) -> tuple[str | None, ...]:

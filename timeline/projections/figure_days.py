@@ -43,11 +43,12 @@ class FigureDays:
 
     def holding(self, day: Day) -> Measured | None:
         """The preferred figure that covers the day, else the preferred of the latest before it, else None."""
-        return max(self._index.on(day) or self.before(day), key=_preference, default=None)
+        found = self._index.on(day) or self.before(day)
+        return max(found, key=_preference) if len(found) > 1 else found[0] if found else None
 
     def beside(self, day: Day) -> list[Measured]:
         """Those that cover the day, and the nearest before and after it."""
-        return [*self.before(day), *sorted(self._index.on(day), key=_own_order), *self.after(day)]
+        return [*self.before(day), *_in_order(self._index.on(day)), *self.after(day)]
 
     def before(self, day: Day) -> list[Measured]:
         """The latest that end before the day."""
@@ -55,7 +56,7 @@ class FigureDays:
         if past == 0:
             return []
         alike = bisect_left(self._by_last, self._by_last[past - 1].last, hi=past, key=_last)
-        return sorted(self._by_last[alike:past], key=_own_order)
+        return _in_order(self._by_last[alike:past])
 
     def after(self, day: Day) -> list[Measured]:
         """The earliest that begin after the day."""
@@ -63,7 +64,11 @@ class FigureDays:
         if past == len(self._by_first):
             return []
         alike = bisect_right(self._by_first, self._by_first[past].first, lo=past, key=_first)
-        return sorted(self._by_first[past:alike], key=_own_order)
+        return _in_order(self._by_first[past:alike])
+
+
+def _in_order(figures: list[Measured]) -> list[Measured]:
+    return sorted(figures, key=_own_order) if len(figures) > 1 else figures
 
 
 def _first(measured: Measured) -> Day:

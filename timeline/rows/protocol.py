@@ -22,25 +22,39 @@ class RowSet(NamedTuple):
 
 
 class Place(NamedTuple):
-    """What row it is: of which set, by which key, on which days; `every` when it stands for every day."""
+    """What row it is: of which set, by which key, on which days."""
 
     set_id: int
     key: str
     days: Window
+
+
+class Filed(NamedTuple):
+    """What a row is found by: each filter that rows are filed by with each value that it has of it, its certainty.
+
+    `every` says that it is the row of its key that stands for every day.
+    """
+
+    values: tuple[tuple[str, str], ...]
+    sure: bool
     every: bool
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Kept:
-    """A rectangle: a row on its days, believed from one end of an append until another. `id` is 0 until it is stored."""
+    """A row on its days, believed from one end of an append until another. `id` is 0 until it is stored.
+
+    What it says changes as long as it is found by the same.
+    """
 
     place: Place
     subject: str
     pos_from: int
     body: bytes
-    values: tuple[tuple[str, str], ...] = ()
-    """Each filter that rows are filed by with each value that the row has of it."""
-    sure: bool = False
+    """What it says now."""
+    filed: Filed | None
+    """None of a row that was stored before, until it is asked for."""
+    every: bool
     pos_to: int = OPEN
     id: int = 0
     row: Row | None = None
@@ -55,6 +69,8 @@ class Stride:
     position: int
     closed: list[Kept] = field(default_factory=list)
     opened: list[Kept] = field(default_factory=list)
+    said: list[tuple[Kept, int, bytes]] = field(default_factory=list)
+    """What rows say from a position on, those that were opened and others."""
     publications: dict[str, tuple[Day, Day]] = field(default_factory=dict)
     """The first and the last day on which reports of a subject were published, of this stretch."""
 

@@ -10,7 +10,7 @@ from timeline.projections.period import Period, after, before
 from timeline.projections.projection import FAILED, Projection, Regrown
 from timeline.question import Row, Window
 from timeline.rows import body
-from timeline.rows.protocol import Kept, Place
+from timeline.rows.protocol import Filed, Kept, Place
 
 EVERY_DAY = Window(None, None)
 
@@ -22,57 +22,71 @@ class ViewSet(NamedTuple):
     set_id: int
 
 
-FACTS_FOLDED_WHOLE = 8
+class Changes(NamedTuple):
+    """Rows that are new, rows that say something else and are filed as before, and rows that are believed no longer."""
+
+    opened: list[Kept]
+    revised: list[Kept]
+    ended: list[Kept]
+
+
+FACTS_FOLDED_WHOLE = 1
 """Above it only the rows that further facts may change are folded anew, in views that can tell which."""
-Rectangle = tuple[Window, Row, bool]
-"""A row on its days; the last says whether it stands for every day."""
 
 
-def refold(case: Case | None, sets: Iterable[ViewSet], believed: Believed, position: int) -> tuple[list[Kept], list[Kept]]:
-    """Bring the believed rows up to date with the case: the rows that are new, and those that are believed no longer.
+class _Rectangle(NamedTuple):
+    """A row on its days, and whether it is the one of its key that stands for every day."""
 
-    The former begin at `position`, the latter end there. A subject without a case has no rows.
+    days: Window
+    row: Row
+    every: bool
+
+
+def refold(case: Case | None, sets: Iterable[ViewSet], believed: Believed, position: int) -> Changes:
+    """Bring the believed rows up to date with the case. What is new begins at `position`, what is believed no longer ends there.
+
+    A subject without a case has no rows.
     """
-    opened: list[Kept] = []
-    ended: list[Kept] = []
+    changes = Changes([], [], [])
     for view_set in sets:
-        for key, days, rectangles in _touched(case, view_set, believed):
-            gone = {kept.place: kept for kept in _of(believed, view_set.set_id, key, days)}
-            new = _new(case, view_set, rectangles, gone, position) if case is not None else []
-            for kept in gone.values():
-                kept.pos_to = position
-                believed.remove(kept)
-            for kept in new:  # before the next part is compared: parts may overlap
-                believed.add(kept)
-            opened += new
-            ended += gone.values()
-    return opened, ended
+        if case is None:
+            for kept in list(believed.of_set(view_set.set_id)):
+                _end(kept, believed, position, changes)
+        elif case.kind in view_set.view.kinds:
+            for part in _parts(case, view_set, believed):
+                _replace(case, view_set, part, believed, position, changes)
+    return changes
 
 
-def _touched(case: Case | None, view_set: ViewSet, believed: Believed) -> Iterator[tuple[str | None, Window, Iterable[Rectangle]]]:
-    """What there is to compare: a key and days (None: all keys), and the rows that they have now."""
+class _Part(NamedTuple):
+    """What there is to compare: the rows believed so far, and what stands in their place now."""
+
+    gone: Iterable[Kept]
+    rectangles: Sequence[_Rectangle]
+
+
+def _parts(case: Case, view_set: ViewSet, believed: Believed) -> Iterator[_Part]:
     view, set_id = view_set
-    if case is None:
-        yield None, EVERY_DAY, ()
-        return
-    if case.kind not in view.kinds:
-        return
     try:
         regrown = _regrown(case, view_set, believed)
         for part in regrown or ():
-            days = EVERY_DAY if part.days is None else _whole(believed.meeting((set_id, part.key, False), _and_next(part.days)), part.days)
-            yield part.key, days, _with_every(view, list(part.periods(days)))
+            if part.days is None:
+                days, gone = EVERY_DAY, list(believed.of(set_id, part.key))
+            else:
+                days = _whole(believed.meeting(set_id, part.key, _and_next(part.days)), part.days)
+                gone = believed.meeting(set_id, part.key, days)
+            yield _Part(gone, _rectangles(view, list(part.periods(days))))
     except Exception:  # noqa: BLE001  folding it whole shows the error, if there is one
         regrown = None
     if regrown is None:
-        yield None, EVERY_DAY, _with_every(view, periods_of(view, case))
+        yield _Part(list(believed.of_set(set_id)), _rectangles(view, list(periods_of(view, case))))
 
 
 def _regrown(case: Case, view_set: ViewSet, believed: Believed) -> Iterable[Regrown] | None:
     """What of the view further facts may change, None where it has to be folded whole: also where that failed before."""
     view, set_id = view_set
     is_large = bool(case.further) and len(case.facts) > FACTS_FOLDED_WHOLE
-    if view.regrown is None or not is_large or any(map(_shows_failure, believed.of((set_id, case.subject, False)))):
+    if view.regrown is None or not is_large or any(map(_shows_failure, believed.of(set_id, case.subject))):
         return None
     return view.regrown(case)
 
@@ -97,56 +111,69 @@ def _whole(rows: Sequence[Kept], days: Window) -> Window:
     )
 
 
-def _of(believed: Believed, set_id: int, key: str | None, days: Window) -> Iterable[Kept]:
-    if key is None:
-        return [kept for each in believed.keys_of(set_id) for kept in believed.of(each)]
-    return [*believed.meeting((set_id, key, False), days), *believed.of((set_id, key, True))]
+def _rectangles(view: Projection, periods: Sequence[Period]) -> list[_Rectangle]:
+    every = {id(row) for row in shown_of(view, periods, EVERY_DAY)} if view.every_day else ()
+    return [_Rectangle(days, row, id(row) in every) for days, row in periods]
 
 
-def _new(case: Case, view_set: ViewSet, rectangles: Iterable[Rectangle], before: dict[Place, Kept], position: int) -> list[Kept]:
-    """The rows that are not believed yet; those that are leave `before`."""
-    view, set_id = view_set
+def _replace(case: Case, view_set: ViewSet, part: _Part, believed: Believed, position: int, changes: Changes) -> None:
+    gone = {(kept.place.key, kept.place.days): kept for kept in part.gone}
     try:
-        return _unlike(case, view, set_id, rectangles, before, position)
-    except Exception as error:  # noqa: BLE001  shown in the row: what cannot be written must not stop all other rows
+        compared = [_compared(view_set.view, each, gone.get((each.row.key, each.days))) for each in part.rectangles]
+    except Exception as error:  # noqa: BLE001  rows that cannot be filed or written show as a fold that raised
         days, row = failed(case, error)
-        return _unlike(case, view, set_id, [(days, row, False)], before, position)
+        filed = Filed((), sure=False, every=view_set.view.every_day)
+        compared = [_Compared(_Rectangle(days, row, filed.every), None, filed, body.write(row))]
+    for each in compared:
+        if each.kept is not None:
+            del gone[each.kept.place.key, each.kept.place.days]
+    for kept in gone.values():
+        _end(kept, believed, position, changes)
+    for each in compared:
+        row, stays = each.rectangle.row, each.kept
+        if stays is None:
+            place = Place(view_set.set_id, row.key, each.rectangle.days)
+            opened = Kept(place, case.subject, position, each.said, each.filed, each.rectangle.every, row=row)
+            believed.add(opened)
+            changes.opened.append(opened)
+        elif each.filed is not None:
+            stays.row, stays.body = row, each.said
+            changes.revised.append(stays)
 
 
-def _unlike(
-    case: Case, view: Projection, set_id: int, rectangles: Iterable[Rectangle], before: dict[Place, Kept], position: int
-) -> list[Kept]:
-    found: list[Kept] = []
-    still: list[Place] = []
-    for days, row, every in rectangles:
-        place = Place(set_id, row.key, days, every)
-        kept = before.get(place)
-        if kept is not None and _says(kept, row):
-            still.append(place)
-        else:
-            found.append(Kept(place, case.subject, position, body.write(row), tuple(_values(view, row)), row.certainty == "sure", row=row))
-    for place in still:
-        del before[place]
-    return found
+class _Compared(NamedTuple):
+    """A rectangle with the believed row that stays in its place, if there is one; `filed` is None where that says the same."""
+
+    rectangle: _Rectangle
+    kept: Kept | None
+    filed: Filed | None
+    said: bytes
 
 
-def _says(kept: Kept, row: Row) -> bool:
-    if kept.row is None and kept.body == body.write(row):
-        kept.row = row
-    return kept.row == row
+def _compared(view: Projection, rectangle: _Rectangle, kept: Kept | None) -> _Compared:
+    row = rectangle.row
+    if kept is not None:
+        if kept.row is None:
+            kept.row = row if kept.body == body.write(row) else body.read(kept.body)
+        if kept.row == row and kept.every == rectangle.every:
+            return _Compared(rectangle, kept, None, kept.body)
+    filed = _filed(view, row, rectangle.every)
+    if kept is not None and kept.filed is None:
+        assert kept.row is not None
+        kept.filed = _filed(view, kept.row, kept.every)
+    return _Compared(rectangle, kept if kept is not None and kept.filed == filed else None, filed, body.write(row))
 
 
-def _with_every(view: Projection, periods: Iterable[Period]) -> Iterator[Rectangle]:
-    for days, row in periods:
-        yield days, row, False
-    if view.every_day:
-        for row in shown_of(view, periods, EVERY_DAY):
-            yield EVERY_DAY, row, True
-
-
-def _values(view: Projection, row: Row) -> Iterator[tuple[str, str]]:
+def _filed(view: Projection, row: Row, every: bool) -> Filed:
+    values: list[tuple[str, str]] = []
     for name, found in view.filters.items():
         if not found.of_subject:
-            values = [value for value in found.values(row) if value is not None]
-            for value in values if len(values) < 2 else sorted(set(values)):
-                yield name, value
+            given = [value for value in found.values(row) if value is not None]
+            values += [(name, value) for value in (given if len(given) < 2 else sorted(set(given)))]
+    return Filed(tuple(values), row.certainty == "sure", every)
+
+
+def _end(kept: Kept, believed: Believed, position: int, changes: Changes) -> None:
+    kept.pos_to = position
+    believed.remove(kept)
+    changes.ended.append(kept)

@@ -106,12 +106,13 @@ class Strider:
         """Close what reads otherwise now and open what is new."""
         believed = self._believed[root] = self._believed.pop(root)
         case = await self._subjects.case(root)
-        opened, ended = refold(case, self.sets.values(), believed, position)
+        changes = refold(case, self.sets.values(), believed, position)
         if case is not None:
             case.settle()
-        stride.opened.extend(opened)
-        stride.closed.extend(kept for kept in ended if kept.id)  # others are opened by this very stride, and end in it
-        self._remembered += len(opened) - len(ended)
+        stride.opened.extend(changes.opened)
+        stride.said.extend((kept, position, kept.body) for kept in (*changes.opened, *changes.revised))
+        stride.closed.extend(kept for kept in changes.ended if kept.id)  # others are opened by this very stride, and end in it
+        self._remembered += len(changes.opened) - len(changes.ended)
 
     async def _recall(self, roots: set[str]) -> None:
         """Have the rows of these subjects at hand."""

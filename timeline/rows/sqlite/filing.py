@@ -31,6 +31,7 @@ class Prepared(NamedTuple):
     scopes: list[Any]
     bodies: list[Any]
     rows: list[Any]
+    versions: list[Any]
     cells: list[Any]
     publications: list[Any]
 
@@ -47,37 +48,45 @@ class Filing:
 
     def prepare(self, stride: Stride) -> Prepared:
         scopes: list[Any] = []
-        bodies: dict[bytes, list[int]] = {}
         for kept in stride.opened:
             self._row += 1
             kept.id = self._row
-            if kept.body not in bodies:
+        bodies: dict[bytes, list[int]] = {}
+        versions = []
+        for kept, position, said in stride.said:
+            if said not in bodies:
                 self._body += 1
-                bodies[kept.body] = [self._body, 0]
-            bodies[kept.body][1] += 1
-        cells = sorted(cell for kept in stride.opened for cell in self._cells(kept, scopes))
+                bodies[said] = [self._body, 0]
+            bodies[said][1] += 1
+            versions.append((kept.id, position, bodies[said][0]))
         return Prepared(
             list(stride.sets),
             stride.position,
             orjson.dumps([(kept.id, kept.pos_to) for kept in stride.closed]).decode(),
             scopes,
             [value for body, (number, uses) in bodies.items() for value in (number, uses, body.decode())],
-            list(chain.from_iterable(_row(kept, bodies[kept.body][0]) for kept in stride.opened)),
-            list(chain.from_iterable(cells)),
+            list(chain.from_iterable(map(_row, stride.opened))),
+            list(chain.from_iterable(sorted(versions))),
+            list(chain.from_iterable(sorted(cell for kept in stride.opened for cell in self._cells(kept, scopes)))),
             [value for subject, days in stride.publications.items() for value in (subject, *days)],
         )
 
     def _cells(self, kept: Kept, new: list[Any]) -> Iterator[tuple[int, int, str, int, int, int, int, int]]:
-        place = kept.place
-        star = "*" if place.every else ""
-        days = Window(None, None) if place.every else place.days
+        place, filed = kept.place, kept.filed
+        assert filed is not None
+        days = place.days
         first = DAY_MIN if days.first is None else days.first
         last = DAY_MAX if days.last is None else days.last
         blocks = blocks_of(days)
-        for name, value in (("", ""), *kept.values):
-            scope = self._number((place.set_id, star + name, value), new)
+        every = blocks_of(Window(None, None)) if filed.every else ()
+        for name, value in (("", ""), *filed.values):
+            scope = self._number((place.set_id, name, value), new)
             for block in blocks:
-                yield scope, block, place.key, kept.id, first, last, kept.pos_from, int(kept.sure)
+                yield scope, block, place.key, kept.id, first, last, kept.pos_from, int(filed.sure)
+            if every:
+                star = self._number((place.set_id, f"*{name}", value), new)
+                for block in every:
+                    yield star, block, place.key, kept.id, DAY_MIN, DAY_MAX, kept.pos_from, int(filed.sure)
 
     def _number(self, scope: Scope, new: list[Any]) -> int:
         if scope not in self._scopes:
@@ -93,14 +102,12 @@ def store(connection: sqlite3.Connection, prepared: Prepared) -> None:
     insert(connection, sql()["insert_scope"], prepared.scopes)
     insert(connection, sql()["insert_body"], prepared.bodies)
     insert(connection, sql()["insert_row"], prepared.rows)
+    insert(connection, sql()["insert_version"], prepared.versions)
     insert(connection, sql()["insert_cell"], prepared.cells)
     insert(connection, sql()["insert_publication"], prepared.publications)
     connection.executemany(sql()["advance_set"], [(prepared.position, each) for each in prepared.sets])
 
 
-def _row(kept: Kept, body: int) -> tuple[object, ...]:
-    place = kept.place
-    return (
-        kept.id, place.set_id, place.key, kept.subject, place.days.first, place.days.last, int(place.every), kept.pos_from, kept.pos_to,
-        body,
-    )  # fmt: skip
+def _row(kept: Kept) -> tuple[object, ...]:
+    set_id, key, days = kept.place
+    return kept.id, set_id, key, kept.subject, days.first, days.last, int(kept.every), kept.pos_from, kept.pos_to

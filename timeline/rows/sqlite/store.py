@@ -126,4 +126,4 @@ def _json(value: object) -> str:
 
 def _kept(row: tuple[Any, ...]) -> Kept:
     row_id, set_id, key, subject, first, last, every, pos_from, stored = row
-    return Kept(Place(set_id, key, Window(first, last), bool(every)), subject, pos_from, stored, id=row_id)
+    return Kept(Place(set_id, key, Window(first, last)), subject, pos_from, stored, None, bool(every), id=row_id)

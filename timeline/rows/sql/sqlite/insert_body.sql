@@ -1,2 +1,2 @@
--- What some rows say, and how many they are.
+-- What some rows say, and how often it is said.
 INSERT INTO bodies (id, uses, body) VALUES (?, ?, ?);

@@ -1,2 +1,2 @@
--- One row less says it.
+-- It is said once less.
 UPDATE bodies SET uses = uses - 1 WHERE id = ?;

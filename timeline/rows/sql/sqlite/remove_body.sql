@@ -1,2 +1,2 @@
--- What no row says any more.
+-- What is not said any more.
 DELETE FROM bodies WHERE id = ? AND uses = 0;

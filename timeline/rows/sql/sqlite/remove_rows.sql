@@ -1,3 +1,6 @@
--- Some rows of sets that were dropped, giving what they say.
-DELETE FROM rows WHERE id IN (SELECT rows.id FROM row_sets JOIN rows ON set_id = row_sets.id WHERE state = 'dropped' LIMIT :limit)
-RETURNING body;
+-- Some rows of a set that was dropped; what they said goes before them.
+DELETE FROM rows WHERE id IN (
+    SELECT id FROM rows WHERE set_id = (
+        SELECT min(id) FROM row_sets WHERE state = 'dropped' AND EXISTS (SELECT 1 FROM rows WHERE set_id = row_sets.id)
+    ) ORDER BY key, id LIMIT :limit
+);

@@ -1,5 +1,5 @@
 -- The rows of one block that hold on a day as of a position, in order of key. A page merges one such stream for each block.
-SELECT cells.key, cells.row, rows.body FROM cells CROSS JOIN rows ON rows.id = cells.row
+SELECT cells.key, cells.row FROM cells CROSS JOIN rows ON rows.id = cells.row
 WHERE scope = :scope AND block = :block AND cells.key > :after
 AND cells.day_from <= :on AND cells.day_to >= :on AND cells.pos_from <= :position AND (:sure IS NULL OR sure = :sure)
 AND rows.pos_to > :position

@@ -8,7 +8,8 @@ CREATE TABLE row_sets (
 ) STRICT;
 CREATE UNIQUE INDEX row_sets_live ON row_sets (view) WHERE state = 'live'; -- the one that answers
 
--- A row is believed from pos_from on and no longer at pos_to; both are ends of appends. An absent day is no bound.
+-- A row is believed from pos_from on and no longer at pos_to; both are ends of appends. An absent day is no bound. Its days and what it
+-- is found by stay as they are; what it says may change meanwhile.
 CREATE TABLE rows (
     id       INTEGER PRIMARY KEY,
     set_id   INTEGER NOT NULL,
@@ -16,19 +17,25 @@ CREATE TABLE rows (
     subject  TEXT NOT NULL,    -- whose facts make it
     day_from INTEGER,
     day_to   INTEGER,
-    every    INTEGER NOT NULL, -- 1 for the row that stands for every day
+    every    INTEGER NOT NULL, -- 1 for the row of its key that stands for every day
     pos_from INTEGER NOT NULL,
-    pos_to   INTEGER NOT NULL, -- 9223372036854775807 while believed
-    body     INTEGER NOT NULL  -- what it says
+    pos_to   INTEGER NOT NULL  -- 9223372036854775807 while believed
 ) STRICT;
 CREATE INDEX rows_key ON rows (set_id, key);
 CREATE INDEX rows_open ON rows (subject) WHERE pos_to = 9223372036854775807;
 
--- What rows say, as JSON that is served as it is. Apart from the rows, which are small and change once, when they are closed;
--- rows of several views and days that say the same share it.
+-- What a row says from a position on, until it says something else or is believed no longer.
+CREATE TABLE row_versions (
+    row      INTEGER NOT NULL,
+    pos_from INTEGER NOT NULL,
+    body     INTEGER NOT NULL,
+    PRIMARY KEY (row, pos_from)
+) STRICT, WITHOUT ROWID;
+
+-- What rows say, as JSON that is served as it is; rows of several views and days that say the same share it.
 CREATE TABLE bodies (
     id   INTEGER PRIMARY KEY,
-    uses INTEGER NOT NULL, -- how many rows say it
+    uses INTEGER NOT NULL, -- how many row_versions say it
     body TEXT NOT NULL
 ) STRICT;
 
