@@ -14,7 +14,7 @@ from timeline.projections.corroboration import days_meet
 from timeline.projections.day_index import DayIndex
 from timeline.projections.evidence import Reading
 from timeline.projections.exercise_course import course_of
-from timeline.projections.figures import Measured, contradicted, measured
+from timeline.projections.figures import Measured, measured
 from timeline.projections.period import Period, StatusSpan, periods
 from timeline.projections.projection import Filter, Projection, Regrown
 from timeline.projections.span import Clash
@@ -75,11 +75,25 @@ def fold(case: Case) -> Iterator[Period]:
         yield from _periods(case, name, entry)
 
 
-class _Near:
-    """The figures of an actor or a topic by scale and day, and whether anything is denied of it."""
+class _Figures:
+    """The figures of one scale by day, and those that some other of them contradicts: they share a day and no number."""
+
+    def __init__(self) -> None:
+        self._index: DayIndex[Measured] = DayIndex((), lambda m: (m.first, m.last))
+        self.clashing: dict[FactInForce, None] = {}
+
+    def add(self, figure: Measured) -> None:
+        against = [other.fact for other in self._index.meeting(figure.first, figure.last) if not other.reals.meets(figure.reals)]
+        if against:
+            self.clashing |= dict.fromkeys((*against, figure.fact))
+        self._index.add(figure)
+
+
+class _Told:
+    """What of a case can clash with further facts: its figures by scale, whether anything is denied."""
 
     def __init__(self, facts: Iterable[FactInForce]) -> None:
-        self._scales: dict[tuple[object, ...], DayIndex[Measured]] = {}
+        self.scales: dict[tuple[object, ...], _Figures] = {}
         self.denied = False
         for fact in facts:
             self.add(fact)
@@ -88,26 +102,25 @@ class _Near:
         self.denied = self.denied or fact.modality == "denied"
         figure = measured(fact)
         if figure is not None:
-            self._scales.setdefault(figure.scale, DayIndex((), lambda m: (m.first, m.last))).add(figure)
+            if figure.scale not in self.scales:
+                self.scales[figure.scale] = _Figures()
+            self.scales[figure.scale].add(figure)
 
-    def contradicts(self, fact: FactInForce) -> bool:
-        """Whether some figure that overlaps the fact's shares no number with it."""
+    def clashes(self, fact: FactInForce) -> bool:
+        """Whether some figure contradicts that of the fact."""
         figure = measured(fact)
-        if figure is None:
-            return False
-        return any(not other.reals.meets(figure.reals) for other in self._scales[figure.scale].meeting(figure.first, figure.last))
+        return figure is not None and fact in self.scales[figure.scale].clashing
 
 
-@growing(_Near.add)
-def _near(case: Case) -> _Near:
-    return _Near(case.facts)
+@growing(_Told.add)
+def _told_of(case: Case) -> _Told:
+    return _Told(case.facts)
 
 
 def regrown(case: Case) -> tuple[Regrown, ...] | None:
     """Nothing changes with further facts of an actor or a topic that nothing contradicts or denies."""
-    if case.kind not in {"actor", "topic"} or _near(case).denied or any(map(_near(case).contradicts, case.further)):
-        return None
-    return ()
+    told = _told_of(case)
+    return None if case.kind not in {"actor", "topic"} or told.denied or any(map(told.clashes, case.further)) else ()
 
 
 def _periods(case: Case, name: str, entry: Found) -> Iterator[Period]:
@@ -165,13 +178,9 @@ def _course_clashes(case: Case) -> tuple[Clash, ...]:
 
 
 def _figure_clashes(case: Case) -> Iterator[Clash]:
-    by_scale: dict[tuple[object, ...], list[Measured]] = {}
-    for fact in case.facts:
-        if (figure := measured(fact)) is not None:
-            by_scale.setdefault(figure.scale, []).append(figure)
-    for figures in by_scale.values():
-        if len(figures) > 1 and (clashing := contradicted(figures)):
-            yield Clash(clashing[0].field, "no number satisfies all figures", tuple(m.fact for m in clashing))
+    for (name, *_), figures in _told_of(case).scales.items():
+        if figures.clashing:
+            yield Clash(str(name), "no number satisfies all figures", tuple(figures.clashing))
 
 
 def _value_clashes(case: Case) -> Iterator[Clash]:
@@ -194,6 +203,8 @@ def _names_subject(fact: FactInForce) -> bool:
 
 
 def _denials(case: Case) -> Iterator[Clash]:
+    if not _told_of(case).denied:
+        return
     for denial in [fact for fact in case.facts if fact.modality == "denied"]:
         met = [f for f in case.facts if f.type == denial.type and f.modality != "denied" and days_meet(f, denial)]
         yield Clash(denial.type, "denied", (*met, denial))

@@ -15,7 +15,7 @@ from timeline.projections.evidence import Reading
 from timeline.projections.exercise_course import Course, Stop, course_of, last_evidence
 from timeline.projections.figure_days import FigureDays
 from timeline.projections.figures import FigureItem, Measured, cuts, measured
-from timeline.projections.participants import Participant, participants_on, participation_cuts
+from timeline.projections.participants import Participant, participation_of
 from timeline.projections.period import Period, StatusSpan, periods
 from timeline.projections.projection import Filter
 from timeline.question import Row
@@ -76,7 +76,7 @@ def _daily(case: Case) -> _Daily:
     by_scale: dict[tuple[object, ...], list[Measured]] = {}
     for figure in filter(None, map(measured, case.of(ExerciseFigureReported))):
         by_scale.setdefault(figure.scale, []).append(figure)
-    changes = participation_cuts(case).union(*map(cuts, by_scale.values()))
+    changes = set(participation_of(case).cuts).union(*map(cuts, by_scale.values()))
     return _Daily(list(map(FigureDays, by_scale.values())), sorted(changes), {})
 
 
@@ -90,7 +90,7 @@ def _row(case: Case, status: StatusSpan, sure: bool, day: Day) -> Row:
 
 def _made(case: Case, status: StatusSpan, sure: bool, day: Day) -> Row:
     reading = _lasting(case).copy()
-    reading.put("participants", *participants_on(case, day))
+    reading.put("participants", *participation_of(case).on(day))
     shown = [m for figures in _daily(case).scales if (m := figures.holding(day)) is not None]
     reading.put("figures", [m.item for m in shown], [m.fact for m in shown])
     evidence = reading.evidence(_windows(course_of(case), status))

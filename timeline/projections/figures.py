@@ -1,6 +1,6 @@
 """Numbers compared: which figure holds on a day, and which cannot be true together."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -37,6 +37,7 @@ class Measured:
     field: str
     """Where a conflict over it is shown."""
     scale: tuple[object, ...]
+    """The field first."""
     actor: str | None
     figure: Figure
     first: Day
@@ -98,26 +99,3 @@ def _measured(fact: FactInForce, field: str, actor: str | None, figure: Figure, 
 def cuts(figures: Iterable[Measured]) -> set[Day]:
     """The days on which another figure may begin to hold."""
     return {d for m in figures for d in (unbounded(m.first), unbounded(m.last + 1)) if d is not None}
-
-
-def contradicted(figures: Sequence[Measured]) -> list[Measured]:
-    """The figures of one scale that some other of them contradicts: their days overlap and no number satisfies both.
-
-    A sweep over the days: at each figure's first day those that still hold are at hand with their extremes, so that n figures
-    cost n log n unless many overlap.
-    """
-    ordered = sorted(figures, key=lambda m: (m.first, m.last))
-    reals = [m.reals for m in ordered]
-    holding: list[int] = []
-    clashing: set[int] = set()
-    for number, current in enumerate(ordered):
-        holding = [other for other in holding if ordered[other].last >= current.first]
-        if not _all_meet(reals, holding, reals[number]):
-            against = [other for other in holding if not reals[other].meets(reals[number])]
-            clashing.update(against, [number])
-        holding.append(number)
-    return [ordered[number] for number in sorted(clashing)]
-
-
-def _all_meet(reals: Sequence[Reals], holding: Sequence[int], current: Reals) -> bool:
-    return all(reals[other].meets(current) for other in holding)

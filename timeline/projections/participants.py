@@ -1,14 +1,15 @@
 """Who takes part in an exercise on a day, with units and figures."""
 
+from bisect import bisect_right, insort
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 from typing_extensions import TypedDict
 
 from events.edtf import Day
 from events.exercise import ExerciseParticipantJoined, ExerciseParticipantWithdrew
 from timeline.projections.bound import high, low
-from timeline.projections.case import Case, FactInForce, once, preferred
+from timeline.projections.case import Case, FactInForce, growing, own_order, preferred
 from timeline.projections.figures import shown
 from timeline.projections.valid_days import ends_of, sure_days
 from timeline.question import Certainty
@@ -24,55 +25,69 @@ class Participant(TypedDict, total=False):
     personnel: dict[str, Any]
 
 
-def participation_cuts(case: Case) -> set[Day]:
-    """The days on which the participants may change."""
-    found: set[Day] = set()
-    for fact in case.of(ExerciseParticipantJoined, ExerciseParticipantWithdrew):
-        start, end = ends_of(fact)
-        days = (fact.time.earliest, start.last, end.first, fact.time.latest)
-        found.update(d for day in days if day is not None for d in (day, day + 1))
-    return found
+Found = tuple[list[Participant], list[FactInForce]]
 
 
-class _Told(NamedTuple):
+class Participation:
     """Who was said to take part, by actor: in facts about the whole exercise, by joining, by withdrawing."""
 
-    named: dict[str, list[FactInForce]]
-    joined: dict[str, list[FactInForce]]
-    left: dict[str, list[FactInForce]]
+    def __init__(self, facts: Iterable[FactInForce]) -> None:
+        self._named: dict[str, list[FactInForce]] = {}
+        self._joined: dict[str, list[FactInForce]] = {}
+        self._left: dict[str, list[FactInForce]] = {}
+        self._found: dict[int, Found] = {}
+        """By the number of the stretch of days."""
+        self.cuts: list[Day] = []
+        """The days on which the participants may change."""
+        for fact in facts:
+            self.add(fact)
 
-
-@once
-def _told(case: Case) -> _Told:
-    told = _Told({}, {}, {})
-    for fact in case.facts:
+    def add(self, fact: FactInForce) -> None:
+        """Take in a fact; they come in any order."""
         if fact.modality == "denied":
-            continue
-        if isinstance(fact.data, ExerciseParticipantJoined):
-            told.joined.setdefault(fact.data.actor, []).append(fact)
-        elif isinstance(fact.data, ExerciseParticipantWithdrew):
-            told.left.setdefault(fact.data.actor, []).append(fact)
+            return
+        if isinstance(fact.data, ExerciseParticipantJoined | ExerciseParticipantWithdrew):
+            told = self._joined if isinstance(fact.data, ExerciseParticipantJoined) else self._left
+            insort(told.setdefault(fact.data.actor, []), fact, key=own_order)
+            self.cuts = sorted({*self.cuts, *_cuts(fact)})
+            self._found.clear()
         for actor in dict.fromkeys(fact.says.get("participants", ())):
-            told.named.setdefault(actor, []).append(fact)
-    return told
+            insort(self._named.setdefault(actor, []), fact, key=own_order)
+            self._found.clear()
+
+    def on(self, day: Day) -> Found:
+        """The participants of the day in order of name, and the facts that say so.
+
+        Those that a fact about the whole exercise names take part all along; others from joining to withdrawing.
+        """
+        number = bisect_right(self.cuts, day)
+        if number not in self._found:
+            self._found[number] = self._on(day)
+        return self._found[number]
+
+    def _on(self, day: Day) -> Found:
+        found, behind = [], list[FactInForce]()
+        for actor in sorted(self._named.keys() | self._joined.keys()):
+            named, joined = self._named.get(actor, []), self._joined.get(actor, [])
+            covering = [fact for fact in joined if low(fact.time.earliest) <= day <= high(fact.time.latest)]
+            if not (named or covering) or _has_left(self._left.get(actor, ()), day, covering):
+                continue
+            details = covering or _latest_before(joined, day)
+            found.append(_participant(actor, named, covering, details, day))
+            behind += named + details
+        return found, behind
 
 
-def participants_on(case: Case, day: Day) -> tuple[list[Participant], list[FactInForce]]:
-    """The participants of the day in order of name, and the facts that say so.
+@growing(Participation.add)
+def participation_of(case: Case) -> Participation:
+    """Who takes part in the exercise."""
+    return Participation(case.facts)
 
-    Those that a fact about the whole exercise names take part all along; others from joining to withdrawing.
-    """
-    told = _told(case)
-    found, behind = [], list[FactInForce]()
-    for actor in sorted(told.named.keys() | told.joined.keys()):
-        named, joined = told.named.get(actor, []), told.joined.get(actor, [])
-        covering = [fact for fact in joined if low(fact.time.earliest) <= day <= high(fact.time.latest)]
-        if not (named or covering) or _has_left(told.left.get(actor, ()), day, covering):
-            continue
-        details = covering or _latest_before(joined, day)
-        found.append(_participant(actor, named, covering, details, day))
-        behind += named + details
-    return found, behind
+
+def _cuts(fact: FactInForce) -> set[Day]:
+    start, end = ends_of(fact)
+    days = (fact.time.earliest, start.last, end.first, fact.time.latest)
+    return {d for day in days if day is not None for d in (day, day + 1)}
 
 
 def _has_left(withdrew: Iterable[FactInForce], day: Day, covering: list[FactInForce]) -> bool:
