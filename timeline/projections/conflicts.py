@@ -185,9 +185,7 @@ def _figure_clashes(case: Case) -> Iterator[Clash]:
 
 def _value_clashes(case: Case) -> Iterator[Clash]:
     for name in SINGLE_VALUED.get(case.kind, ()):
-        told = [
-            fact for fact in case.facts if fact.modality != "denied" and fact.says.get(name) is not None and _names_subject(fact)
-        ]
+        told = [fact for fact in case.facts if fact.modality != "denied" and fact.says.get(name) is not None and _names_subject(fact)]
         if len({fact.says[name] for fact in told}) > 1:
             yield Clash(name, "reports name different values", tuple(told))
 

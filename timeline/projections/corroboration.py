@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from events.edtf import Day
-from events.fact import Fact
 from events.figure import Figure
 from timeline.projections.bound import high, low
 from timeline.projections.case import FactInForce
@@ -51,15 +50,11 @@ def meets(one: FactInForce, other: FactInForce) -> bool:
     """Whether two facts of one type can be about the same thing at the same time. A denial meets nothing, a plan only plans."""
     if "denied" in {one.modality, other.modality} or (one.modality == "planned") != (other.modality == "planned"):
         return False
-    return days_meet(one, other) and _values_meet(one.data, other.data)
+    return days_meet(one, other) and all(_meet(value, other.says[name]) for name, value in one.says.items() if name not in WORDING)
 
 
 def days_meet(one: FactInForce, other: FactInForce) -> bool:
     return low(one.time.earliest) <= high(other.time.latest) and low(other.time.earliest) <= high(one.time.latest)
-
-
-def _values_meet(one: Fact, other: Fact) -> bool:
-    return all(_meet(getattr(one, name), getattr(other, name)) for name in type(one).model_fields if name not in WORDING)
 
 
 def _meet(a: Any, b: Any) -> bool:

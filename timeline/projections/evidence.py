@@ -106,4 +106,3 @@ class Reading:
 
 def _names(fact: FactInForce) -> tuple[str | None, ...]:
     return fact.says.get("name"), *fact.says.get("aliases", ())
-

@@ -135,9 +135,7 @@ def _row(subject: str, indicator: _Indicator, status: StatusSpan, _sure: bool, d
             reading.put(name, getattr(holds.fact.data, name, None), [holds.fact])
     reading.put("others", [m.item for m in others], [m.fact for m in others])
     reading.told_by()
-    evidence = reading.evidence(
-        {"possible": shown, "sure": [fact for fact in shown if surely is not None and sure_days(fact) is not None]}
-    )
+    evidence = reading.evidence({"possible": shown, "sure": [fact for fact in shown if surely is not None and sure_days(fact) is not None]})
     key = f"{subject}#{indicator.name}"
     return Row(key, "sure" if surely else "possible", None, status.possible, surely, reading.state, evidence)
 

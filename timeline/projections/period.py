@@ -88,6 +88,9 @@ def day_in(stretch: Window) -> Day:
 
 def holding(spans: Sequence[StatusSpan], day: Day) -> tuple[StatusSpan, bool] | None:
     """The status of a day: the one that is sure, else the latest that is possible; and whether it is sure."""
+    if len(spans) == 1:  # as most often
+        (span,) = spans
+        return (span, span.sure is not None and span.sure.holds(day)) if span.possible.holds(day) else None
     latest = None
     for span in reversed(spans):
         if span.possible.holds(day):
@@ -102,15 +105,18 @@ def periods(
 ) -> Iterator[Period]:
     """The rows of one key: `spans` in the order of history, `cuts` the further days on which the row may change."""
     own = edges(w for span in spans for w in (span.possible, span.sure))
-    previous: Period | None = None
-    for stretch in segments(own | set(cuts), within):
+    previous: Row | None = None
+    first: Bound = None
+    last: Bound = None
+    for stretch in segments(own.union(cuts), within):
         day = day_in(stretch)
         found = holding(spans, day)
         made = row(*found, day) if found else None
-        if previous is not None and (made is None or made != previous.row):
-            yield previous
+        if previous is not None and made != previous:
+            yield Period(Window(first, last), previous)
             previous = None
         if made is not None:
-            previous = Period(Window(previous.days.first if previous else stretch.first, stretch.last), made)
+            first = stretch.first if previous is None else first
+            previous, last = made, stretch.last
     if previous is not None:
-        yield previous
+        yield Period(Window(first, last), previous)
