@@ -68,7 +68,7 @@ async def validated(request: Request) -> Response:
 
 async def serve(store: str, ready: Connection) -> None:
     settings = load(store=store, port=0)
-    service = await open_service(store, fold_apart=True, behind_events_max=NEVER)
+    service = await open_service(store, folding_processes=2, behind_events_max=NEVER)
     with listen(settings) as listening, tuned():
         server = make_server(service, settings, listening, ready.send)
         server.config.app.router.routes.insert(0, Route("/validated", validated, methods=["POST"]))  # type: ignore[union-attr]

@@ -150,7 +150,7 @@ async def bench(arguments: argparse.Namespace) -> None:
     with tempfile.TemporaryDirectory() as directory, tuned():
         path = arguments.store or Path(directory) / "bench.db"
         start = time.perf_counter()
-        service = await open_service(f"sqlite:///{path}", fold_apart=True)
+        service = await open_service(f"sqlite:///{path}", folding_processes=2)
         print(f"opened in {time.perf_counter() - start:.2f} s, {(await service.head()).position:,} events")
         if arguments.store is None:
             lines = [orjson.dumps(event) for event in events(2 * arguments.events, 1)]

@@ -1,4 +1,4 @@
-"""The process that folds for the one that serves: ``python -m timeline.folding STORE``. It reads the store and writes to its parent.
+"""A process that folds for the one that serves: ``python -m timeline.folding STORE``. It reads the store and writes to its parent.
 
 The other end is `timeline.engine.keeping.remote`.
 """
@@ -6,12 +6,11 @@ The other end is `timeline.engine.keeping.remote`.
 import asyncio
 import os
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 
 from timeline.engine.keeping import frames
 from timeline.engine.keeping.rectangles import ViewSet
-from timeline.engine.keeping.remote import Relayed, fold_on_request
+from timeline.engine.keeping.remote import Begin, Relayed, fold_on_request
 from timeline.engine.keeping.stride import Strider
 from timeline.log.open import open_log
 from timeline.log.sqlite.log import SqliteLog
@@ -28,14 +27,14 @@ async def start(store: str) -> asyncio.subprocess.Process:
     )  # fmt: skip
 
 
-async def _fold(store: str, sets: Mapping[str, int], position: int) -> None:
+async def _fold(store: str, begin: Begin) -> None:
     log = await open_log(store, read_only=True)
     assert isinstance(log, SqliteLog)
     try:
-        rows = Relayed(SqliteRows(log), sys.stdin.buffer, sys.stdout.buffer)
-        view_sets = {name: ViewSet(views()[name], number) for name, number in sets.items()}
-        strider = Strider(log, rows, view_sets, position, lambda: asyncio.sleep(0))
-        await fold_on_request(strider, sys.stdin.buffer, sys.stdout.buffer)
+        rows = Relayed(SqliteRows(log), begin.share, sys.stdin.buffer, sys.stdout.buffer)
+        sets = {name: ViewSet(views()[name], number) for name, number in begin.sets.items()}
+        strider = Strider(log, rows, sets, begin.position, lambda: asyncio.sleep(0), begin.share)
+        await fold_on_request(strider, rows)
     finally:
         await log.close()
 
@@ -46,8 +45,7 @@ NICENESS = 10
 
 def main() -> None:
     os.nice(NICENESS)
-    sets, position = frames.read(sys.stdin.buffer)
-    asyncio.run(_fold(sys.argv[1], sets, position))
+    asyncio.run(_fold(sys.argv[1], frames.read(sys.stdin.buffer)))
 
 
 if __name__ == "__main__":

@@ -197,13 +197,13 @@ async def open_service(
     read_only: bool = False,
     clock: Clock = system_clock,
     behind_events_max: int = BEHIND_EVENTS_MAX,
-    fold_apart: bool = False,
+    folding_processes: int = 0,
     order: Order = NOTHING,
 ) -> Service:
     """Open the store named by a URL: ``sqlite:///timeline.db`` or ``memory:``. Appends wait for views that are too far behind.
 
-    With `fold_apart` rows are folded in a process of their own, which takes a second to start and leaves this one free. The rows
-    ordered are built anew.
+    With `folding_processes` rows are folded in so many processes of their own, which take a second to start and leave this one free.
+    The rows ordered are built anew.
 
     Raises StoreOwned when another process owns it and `read_only` is false, StoreUnavailable when it cannot be opened.
     """
@@ -215,8 +215,8 @@ async def open_service(
         return Service(log, clock, KeptRows(log, rows, Resting(rows, views())))
 
     def walker(sets: Mapping[str, ViewSet], position: int, pause: Pause) -> Walk:
-        if fold_apart:
-            return RemoteStrider(log, rows, sets, position, partial(folding.start, store))
+        if folding_processes:
+            return RemoteStrider(log, rows, sets, position, partial(folding.start, store), folding_processes)
         return Strider(log, rows, sets, position, pause)
 
     keeper = Keeper(log, rows, views(), walker, behind_events_max)

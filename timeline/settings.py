@@ -1,5 +1,6 @@
 """What can be set, and where each value came from. Read at the edge of the program and passed on by hand."""
 
+import os
 from collections.abc import Iterator
 from ipaddress import ip_network
 from typing import Annotated, Any, Literal, NamedTuple
@@ -15,6 +16,11 @@ PREFIX = "TIMELINE_"
 DOTENV = ".env"
 Origin = Literal["default", "environment", ".env", "flag"]
 LogLevel = Literal["debug", "info", "warning", "error"]
+
+
+def _cores() -> int:
+    """As many as there are, up to four: beyond, the one process that stores is what takes the time."""
+    return min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, 4)
 
 
 class Settings(BaseSettings):
@@ -34,7 +40,12 @@ class Settings(BaseSettings):
     array_events_max: int = Field(1_000, ge=1, description="events in a JSON array")
     ndjson_events_max: int = Field(10_000, ge=1, description="events in an NDJSON body")
     behind_events_max: int = Field(10_000, ge=1, description="events that may be in the log and not yet in the views before appends wait")
-    fold_apart: bool = Field(True, description="fold views in a process of their own, so that a second core is used")
+    folding_processes: int = Field(
+        default_factory=_cores,
+        ge=0,
+        le=16,
+        description="processes of their own that fold views, so that more cores are used; 0 folds in this one",
+    )
     webhook_networks: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="networks that webhooks may call though they are private or without TLS: 127.0.0.0/8,10.1.2.0/24"
     )

@@ -17,7 +17,7 @@ EVENT = (
 
 async def serve_store(settings: Settings, *, demo_if_empty: bool) -> None:
     """Serve until told to stop, then close the store. Raises StoreUnavailable, StoreOwned or Refused before it answers."""
-    service = await open_service(settings.store, behind_events_max=settings.behind_events_max, fold_apart=settings.fold_apart)
+    service = await open_service(settings.store, behind_events_max=settings.behind_events_max, folding_processes=settings.folding_processes)
     try:
         if demo_if_empty and (await service.head()).position == 0:
             await _load_demo(service)

@@ -92,7 +92,9 @@ async def opened(place: Place, *, writing: bool = False, bulk: bool = False) -> 
         return
     settings = load(store=place.store)
     behind = UNLIMITED if bulk else settings.behind_events_max
-    service = await open_service(settings.store, read_only=not writing, behind_events_max=behind, fold_apart=bulk and settings.fold_apart)
+    service = await open_service(
+        settings.store, read_only=not writing, behind_events_max=behind, folding_processes=settings.folding_processes if bulk else 0
+    )
     try:
         yield Store(service, settings.limits)
     finally:

@@ -63,7 +63,10 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Stride:
-    """Rows closed and opened by a stretch of the log, kept together with the position that the sets then have."""
+    """Rows closed and opened by a stretch of the log, kept together with the position that the sets then have.
+
+    It may come in parts, which several processes made of different subjects.
+    """
 
     sets: Sequence[int]
     position: int
@@ -124,11 +127,14 @@ class RowStore(Protocol):
     async def keep(self, stride: Stride) -> None:
         """Store all of it or nothing, with the new position of its sets, and give its new rows their ids: `prepare`, then `store`."""
 
-    async def prepare(self, stride: Stride) -> Any:
-        """What `store` takes, which can be sent to another process; the new rows have their ids then. All of it has to be stored."""
+    async def prepare(self, stride: Stride, part: int = 0, parts: int = 1) -> Any:
+        """What `store` takes, which can be sent to another process; the new rows have their ids then. All of it has to be stored.
 
-    async def store(self, prepared: Any) -> None:
-        """Store a stride that was prepared, here or in another process, all of it or nothing."""
+        `part` of so many `parts` says which ids it may give, so that processes do not give the same.
+        """
+
+    async def store(self, prepared: Sequence[Any]) -> None:
+        """Store the parts of a stride that were prepared, here or in other processes, all of it or nothing."""
 
     async def page(self, wanted: Wanted) -> StoredRows:
         """The rows wanted, in order of key."""

@@ -19,6 +19,11 @@ async def receive(stream: StreamReader) -> Any:
     return pickle.loads(await stream.readexactly(length))  # noqa: S301  from a process of our own
 
 
+def tell(stream: BinaryIO, message: object) -> None:
+    stream.write(write(message))
+    stream.flush()
+
+
 def read(stream: BinaryIO) -> Any:
     """The next message, waiting for it. Raises EOFError when the other process has ended."""
     head = stream.read(_LENGTH.size)

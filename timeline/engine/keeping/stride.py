@@ -8,15 +8,17 @@ from typing import Protocol
 from events.subject import SubjectMerged, SubjectSplit
 from timeline.engine.keeping.believed import Believed
 from timeline.engine.keeping.rectangles import ViewSet, refold
+from timeline.engine.keeping.share import WHOLE, Share
 from timeline.engine.keeping.subjects import Subjects
-from timeline.engine.known import Known, known
+from timeline.engine.known import known
 from timeline.log.protocol import Log, Selection
 from timeline.projections.bound import LAST_DAY
+from timeline.record import Recorded
 from timeline.rows.protocol import Kept, Stride
 
 Pause = Callable[[], Awaitable[None]]
 """Lets everybody else go first."""
-EVENTS_PER_STRIDE = 200
+EVENTS_PER_STRIDE = 400
 """Appends wait while a stride is stored: some 20 ms."""
 ROWS_REMEMBERED = 15_000
 """Of those still believed; about 60 MB."""
@@ -47,39 +49,44 @@ class Walk(Protocol):
 
 
 class Strider:
-    """Keeps the rows of `sets` (by view), which reflect the log up to `position`; `pause` is awaited every few milliseconds."""
+    """Keeps the rows of `sets` (by view), which reflect the log up to `position`; `pause` is awaited every few milliseconds.
 
-    def __init__(self, log: Log, rows: StrideRows, sets: Mapping[str, ViewSet], position: int, pause: Pause) -> None:
+    Of a share the rows of its subjects alone; all shares together make the stride.
+    """
+
+    def __init__(self, log: Log, rows: StrideRows, sets: Mapping[str, ViewSet], position: int, pause: Pause, share: Share = WHOLE) -> None:
         self._pause = pause
         self._log = log
         self._rows = rows
         self.sets = sets
         self.position = position
-        self._subjects = Subjects(log, position)
+        self._share = share
+        self._subjects = Subjects(log, position, share)
         self._believed: dict[str, Believed] = {}
         """By subject, the one touched longest ago first."""
         self._remembered = 0
         self._began = False
 
-    async def advance(self) -> bool:
-        """Take one stride; False when there is nothing to take. Rows and position are stored together."""
+    async def advance(self, until: int | None = None) -> bool:
+        """Take one stride, at most up to a position; False when there is nothing to take. Rows and position are stored together."""
         if not self._began:
             await self._subjects.begin()
             self._began = True
-        events = await self._next_events()
+        events = await self._next_events(until)
         if not events:
             return False
-        await self._recall({self._subjects.root(event.report.subject) for event in events})
-        stride = Stride([each.set_id for each in self.sets.values()], events[-1].recorded.position)
+        await self._recall(self._subjects.held({event.subject for event in events}))
+        stride = Stride([each.set_id for each in self.sets.values()], events[-1].position)
         yielded = time.perf_counter()
-        for _, append in groupby(events, key=lambda event: event.recorded.first):
+        for _, append in groupby(events, key=lambda event: event.first):
             together = list(append)
             roots = await self._subjects.learn(together)
             await self._recall(roots)
             for event in together:
-                _publish(event, stride)
+                if self._share.holds(event.subject):
+                    _publish(event, stride)
             for root in sorted(roots):
-                await self._refold(root, together[-1].recorded.position, stride)
+                await self._refold(root, together[-1].position, stride)
                 if time.perf_counter() - yielded > SLICE_SECONDS:
                     await self._pause()
                     yielded = time.perf_counter()
@@ -91,16 +98,16 @@ class Strider:
     async def close(self) -> None:
         """Nothing is left to do."""
 
-    async def _next_events(self) -> list[Known]:
+    async def _next_events(self, until: int | None) -> list[Recorded]:
         """The events of the next appends, whole ones only: an append becomes known as a whole."""
-        found = await self._log.read(Selection(after=self.position, limit=EVENTS_PER_STRIDE))
+        found = await self._log.read(Selection(after=self.position, until=until, limit=EVENTS_PER_STRIDE))
         while found and len(found) % EVENTS_PER_STRIDE == 0:
-            more = await self._log.read(Selection(after=found[-1].position, limit=EVENTS_PER_STRIDE))
+            more = await self._log.read(Selection(after=found[-1].position, until=until, limit=EVENTS_PER_STRIDE))
             rest = [event for event in more if event.first == found[-1].first]
             found += rest
             if len(rest) < len(more) or not rest:
                 break
-        return [known(event) for event in found]
+        return found
 
     async def _refold(self, root: str, position: int, stride: Stride) -> None:
         """Close what reads otherwise now and open what is new."""
@@ -133,10 +140,10 @@ class Strider:
             self._remembered -= len(self._believed.pop(next(iter(self._believed))))
 
 
-def _publish(event: Known, stride: Stride) -> None:
+def _publish(event: Recorded, stride: Stride) -> None:
     """When something was published of the subject. Where it is merged or split, that of the other one may count for either."""
-    subject, day = event.recorded.subject, event.recorded.published
-    match event.report.data:
+    subject, day = event.subject, event.published
+    match known(event).report.data if event.type.startswith("subject.") else None:
         case SubjectMerged(into=other) | SubjectSplit(from_=other):
             stride.published(subject, day, LAST_DAY)
             stride.published(other, day, LAST_DAY)

@@ -1,12 +1,13 @@
 """What is known of subjects as one walks along the log: their events, their cases, and which subjects are one."""
 
 from collections import OrderedDict, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from events.claim import Claim
 from events.subject import SubjectMerged, SubjectSplit
 from timeline.engine.fold import case_of, with_facts
 from timeline.engine.identity import Identity, identity
+from timeline.engine.keeping.share import WHOLE, Share
 from timeline.engine.known import Known, known
 from timeline.engine.standing import standings
 from timeline.log.protocol import Log, Selection
@@ -16,13 +17,15 @@ from timeline.record import Recorded
 EVENTS_REMEMBERED = 10_000
 """Of subjects touched lately; about 100 MB with what was worked out of them."""
 SPEAKS_OF_OTHERS = (Claim, SubjectMerged, SubjectSplit)
+UNMERGED = Identity()
 
 
 class Subjects:
-    """The subjects as known up to a position that moves on with `learn`."""
+    """The subjects of a share as known up to a position that moves on with `learn`. Of the others no more than merges and splits."""
 
-    def __init__(self, log: Log, position: int) -> None:
+    def __init__(self, log: Log, position: int, share: Share = WHOLE) -> None:
         self._log = log
+        self._share = share
         self._position = position
         self._histories: OrderedDict[str, list[Known]] = OrderedDict()
         self._remembered = 0
@@ -41,15 +44,21 @@ class Subjects:
 
     def root(self, subject: str) -> str:
         """The subject that the facts of this one count for."""
-        return self._identities.get(_kind(subject), Identity()).end(subject)
+        return self._identities.get(_kind(subject), UNMERGED).end(subject)
 
-    async def learn(self, append: Sequence[Known]) -> set[str]:
-        """Take in the events of one append: the subjects whose rows may read otherwise now."""
+    def held(self, subjects: Iterable[str]) -> set[str]:
+        """The subjects of the share that the facts of these count for."""
+        return {root for root in map(self.root, subjects) if self._share.holds(root)}
+
+    async def learn(self, append: Sequence[Recorded]) -> set[str]:
+        """Take in the events of one append: the subjects of the share whose rows may read otherwise now."""
         renamed = set[str]()
         fresh: defaultdict[str, list[Known]] = defaultdict(list)
-        for event in append:
-            subject = event.recorded.subject
-            history = await self._history(subject, event.recorded)
+        for recorded in append:
+            subject = recorded.subject
+            if not (subject in self._histories or self._share.holds(self.root(subject)) or self._may_bear_on_merges(recorded)):
+                continue
+            event, history = known(recorded), await self._history(subject, recorded)
             history.append(event)
             self._remembered += 1
             fresh[subject].append(event)
@@ -63,12 +72,12 @@ class Subjects:
             by_root[self.root(subject)] += events
         for root, events in by_root.items():
             self._extend(root, events)
-        self._position = append[-1].recorded.position
-        return changed | by_root.keys()
+        self._position = append[-1].position
+        return {root for root in (*changed, *by_root) if self._share.holds(root)}
 
     async def case(self, root: str) -> Case | None:
         """What is known of a subject; None when its facts count for another one."""
-        same = self._identities.get(_kind(root), Identity())
+        same = self._identities.get(_kind(root), UNMERGED)
         if same.end(root) != root:
             return None
         if root not in self._cases:
@@ -91,6 +100,9 @@ class Subjects:
         case = self._cases.pop(root, None)
         if case is not None and not any(isinstance(event.report.data, SPEAKS_OF_OTHERS) for event in events):
             self._cases[root] = with_facts(case, events)
+
+    def _may_bear_on_merges(self, event: Recorded) -> bool:
+        return event.type.startswith("subject.") or event.subject in self._merging.get(_kind(event.subject), ())
 
     def _bears_on_merges(self, event: Known, history: Sequence[Known]) -> bool:
         """Whether the event is a merge or a split, or perhaps speaks of one; then it is remembered for good."""

@@ -16,6 +16,7 @@ from timeline.rows.blocks import DAY_MAX, DAY_MIN, blocks_of
 from timeline.rows.protocol import Kept, Stride
 from timeline.rows.sqlite.find import sql
 
+EVERY_DAY = Window(None, None)
 Scope = tuple[int, str, str]
 """A set, a filter and a value."""
 ID_BITS = 40
@@ -23,12 +24,12 @@ ID_BITS = 40
 
 
 class Prepared(NamedTuple):
-    """The values of all statements that store a stride, one row after another."""
+    """The values of all statements that store a stride, one row after another. Cells have the place of their scope in `scopes`."""
 
     sets: list[int]
     position: int
     closed: str
-    scopes: list[Any]
+    scopes: list[Scope]
     bodies: list[Any]
     rows: list[Any]
     versions: list[Any]
@@ -37,75 +38,95 @@ class Prepared(NamedTuple):
 
 
 class Filing:
-    """Gives ids to the rows of some sets. Good as long as all that it prepares is stored, in order."""
+    """Gives ids to the rows of some sets: of `parts` processes each every so manieth. Good as long as all of it is stored, in order."""
 
-    def __init__(self, connection: sqlite3.Connection, sets: Sequence[int]) -> None:
+    def __init__(self, connection: sqlite3.Connection, sets: Sequence[int], part: int, parts: int) -> None:
         low = min(sets) << ID_BITS
         newest = connection.execute(sql()["newest"], {"low": low, "high": low + (1 << ID_BITS) - 1}).fetchone()
-        self._row, self._body, self._scope = (low if found is None else found for found in newest)
-        known = connection.execute(sql()["scopes_of"], {"sets": orjson.dumps(list(sets)).decode()})
-        self._scopes: dict[Scope, int] = {(set_id, name, value): number for set_id, name, value, number in known}
+        after = [low if found is None else found for found in newest]
+        self._row, self._body = (each - each % parts + part for each in after)
+        self._step = parts
 
     def prepare(self, stride: Stride) -> Prepared:
-        scopes: list[Any] = []
         for kept in stride.opened:
-            self._row += 1
+            self._row += self._step
             kept.id = self._row
         bodies: dict[bytes, list[int]] = {}
         versions = []
         for kept, position, said in stride.said:
             if said not in bodies:
-                self._body += 1
+                self._body += self._step
                 bodies[said] = [self._body, 0]
             bodies[said][1] += 1
             versions.append((kept.id, position, bodies[said][0]))
+        scopes: dict[Scope, int] = {}
+        cells = sorted(cell for kept in stride.opened for cell in _cells(kept, scopes))
         return Prepared(
             list(stride.sets),
             stride.position,
             orjson.dumps([(kept.id, kept.pos_to) for kept in stride.closed]).decode(),
-            scopes,
+            list(scopes),
             [value for body, (number, uses) in bodies.items() for value in (number, uses, body.decode())],
             list(chain.from_iterable(map(_row, stride.opened))),
             list(chain.from_iterable(sorted(versions))),
-            list(chain.from_iterable(sorted(cell for kept in stride.opened for cell in self._cells(kept, scopes)))),
+            list(chain.from_iterable(cells)),
             [value for subject, days in stride.publications.items() for value in (subject, *days)],
         )
 
-    def _cells(self, kept: Kept, new: list[Any]) -> Iterator[tuple[int, int, str, int, int, int, int, int]]:
-        place, filed = kept.place, kept.filed
-        assert filed is not None
-        days = place.days
-        first = DAY_MIN if days.first is None else days.first
-        last = DAY_MAX if days.last is None else days.last
-        blocks = blocks_of(days)
-        every = blocks_of(Window(None, None)) if filed.every else ()
-        for name, value in (("", ""), *filed.values):
-            scope = self._number((place.set_id, name, value), new)
-            for block in blocks:
-                yield scope, block, place.key, kept.id, first, last, kept.pos_from, int(filed.sure)
-            if every:
-                star = self._number((place.set_id, f"*{name}", value), new)
-                for block in every:
-                    yield star, block, place.key, kept.id, DAY_MIN, DAY_MAX, kept.pos_from, int(filed.sure)
 
-    def _number(self, scope: Scope, new: list[Any]) -> int:
-        if scope not in self._scopes:
-            self._scope += 1
-            self._scopes[scope] = self._scope
-            new += (self._scope, *scope)
-        return self._scopes[scope]
+class Scopes:
+    """The numbers of the scopes of some sets, which only the process that stores gives."""
+
+    def __init__(self, connection: sqlite3.Connection, sets: Sequence[int]) -> None:
+        known = connection.execute(sql()["scopes_of"], {"sets": orjson.dumps(list(sets)).decode()})
+        self._known: dict[Scope, int] = {(set_id, name, value): number for set_id, name, value, number in known}
+        self._newest = max(self._known.values(), default=min(sets) << ID_BITS)
+
+    def numbers(self, connection: sqlite3.Connection, scopes: Sequence[Scope]) -> list[int]:
+        """The number of each; new ones are stored."""
+        new: list[int | str] = []
+        for scope in scopes:
+            if scope not in self._known:
+                self._newest += 1
+                self._known[scope] = self._newest
+                new += (self._newest, *scope)
+        insert(connection, sql()["insert_scope"], new)
+        return [self._known[scope] for scope in scopes]
 
 
-def store(connection: sqlite3.Connection, prepared: Prepared) -> None:
-    """Store all of a stride. To be run in a transaction."""
-    connection.execute(sql()["close_rows"], {"closed": prepared.closed})
-    insert(connection, sql()["insert_scope"], prepared.scopes)
-    insert(connection, sql()["insert_body"], prepared.bodies)
-    insert(connection, sql()["insert_row"], prepared.rows)
-    insert(connection, sql()["insert_version"], prepared.versions)
-    insert(connection, sql()["insert_cell"], prepared.cells)
-    insert(connection, sql()["insert_publication"], prepared.publications)
-    connection.executemany(sql()["advance_set"], [(prepared.position, each) for each in prepared.sets])
+def store(connection: sqlite3.Connection, parts: Sequence[Prepared], scopes: Scopes) -> None:
+    """Store all parts of a stride. To be run in a transaction."""
+    for part in parts:
+        connection.execute(sql()["close_rows"], {"closed": part.closed})
+        insert(connection, sql()["insert_body"], part.bodies)
+        insert(connection, sql()["insert_row"], part.rows)
+        insert(connection, sql()["insert_version"], part.versions)
+        numbers = scopes.numbers(connection, part.scopes)
+        part.cells[::CELL] = [numbers[place] for place in part.cells[::CELL]]
+        insert(connection, sql()["insert_cell"], part.cells)
+        insert(connection, sql()["insert_publication"], part.publications)
+    connection.executemany(sql()["advance_set"], [(parts[0].position, each) for each in parts[0].sets])
+
+
+Cell = tuple[int, int, str, int, int, int, int, int]
+CELL = 8
+
+
+def _cells(kept: Kept, scopes: dict[Scope, int]) -> Iterator[Cell]:
+    """Where a row is filed, with its scopes by their places in `scopes`."""
+    (set_id, key, days), filed = kept.place, kept.filed
+    assert filed is not None
+    first = DAY_MIN if days.first is None else days.first
+    last = DAY_MAX if days.last is None else days.last
+    blocks, every = blocks_of(days), blocks_of(EVERY_DAY) if filed.every else ()
+    for name, value in (("", ""), *filed.values):
+        scope = scopes.setdefault((set_id, name, value), len(scopes))
+        for block in blocks:
+            yield scope, block, key, kept.id, first, last, kept.pos_from, int(filed.sure)
+        if every:
+            scope = scopes.setdefault((set_id, f"*{name}", value), len(scopes))
+            for block in every:
+                yield scope, block, key, kept.id, DAY_MIN, DAY_MAX, kept.pos_from, int(filed.sure)
 
 
 def _row(kept: Kept) -> tuple[object, ...]:

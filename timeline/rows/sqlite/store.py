@@ -12,7 +12,7 @@ from timeline.rows import body
 from timeline.rows.body import StoredRows
 from timeline.rows.protocol import Kept, Place, RowSet, Stride, Wanted
 from timeline.rows.sqlite.drop import remove_part
-from timeline.rows.sqlite.filing import Filing, Prepared, store
+from timeline.rows.sqlite.filing import Filing, Prepared, Scopes, store
 from timeline.rows.sqlite.find import page, span, sql
 
 T = TypeVar("T")
@@ -36,7 +36,8 @@ class SqliteRows:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._filings: dict[int, Filing] = {}
-        """By the least of their sets."""
+        self._scopes: dict[int, Scopes] = {}
+        """Both by the least of their sets."""
 
     async def sets(self) -> dict[str, RowSet]:
         return await self._database.reading(lambda connection: _sets(connection, "live"))
@@ -72,19 +73,28 @@ class SqliteRows:
         return await self._database.reading(lambda c: [_kept(row) for row in c.execute(sql()["believed"], values)])
 
     async def keep(self, stride: Stride) -> None:
-        await self.store(await self.prepare(stride))
+        await self.store([await self.prepare(stride)])
 
-    async def prepare(self, stride: Stride) -> Prepared:
+    async def prepare(self, stride: Stride, part: int = 0, parts: int = 1) -> Prepared:
         number = min(stride.sets)
         if number not in self._filings:
-            self._filings[number] = await self._database.reading(lambda connection: Filing(connection, stride.sets))
+            self._filings[number] = await self._database.reading(lambda connection: Filing(connection, stride.sets, part, parts))
         return self._filings[number].prepare(stride)
 
-    async def store(self, prepared: Prepared) -> None:
+    async def store(self, prepared: Sequence[Prepared]) -> None:
+        sets = prepared[0].sets
+        number = min(sets)
+
+        def work(connection: sqlite3.Connection) -> None:
+            if number not in self._scopes:
+                self._scopes[number] = Scopes(connection, sets)
+            store(connection, prepared, self._scopes[number])
+
         try:
-            await self._database.writing(lambda connection: store(connection, prepared))
+            await self._database.writing(work)
         except BaseException:
             self._filings.clear()
+            self._scopes.clear()
             raise
 
     async def page(self, wanted: Wanted) -> StoredRows:

@@ -60,10 +60,10 @@ async def stopped_at_ten(path: Path, hold: Hold, *names: str) -> dict[str, int]:
     return answering
 
 
-@pytest.mark.parametrize("fold_apart", [False, True])
-async def test_rebuilt_rows_are_those_that_folding_gives(tmp_path: Path, fold_apart: bool) -> None:
+@pytest.mark.parametrize("folding_processes", [0, 1, 3])
+async def test_rebuilt_rows_are_those_that_folding_gives(tmp_path: Path, folding_processes: int) -> None:
     chance = random.Random(11)
-    async with opened(tmp_path, fold_apart=fold_apart) as service:
+    async with opened(tmp_path, folding_processes=folding_processes) as service:
         await append_all(service, history(chance, 40))
         assert await keeper(service).caught_up((await service.head()).position, 20)
         before = await live(service)

@@ -22,15 +22,14 @@ pytestmark = pytest.mark.anyio
 
 
 async def opened(path: Path) -> Service:
-    return await open_service(f"sqlite:///{path}/a.db", fold_apart=True)
+    return await open_service(f"sqlite:///{path}/a.db", folding_processes=3)
 
 
 def other_process(service: Service) -> asyncio.subprocess.Process:
     assert service._keeper is not None
     walk = service._keeper._live
     assert isinstance(walk, RemoteStrider)
-    assert walk._process is not None
-    return walk._process
+    return walk._processes[1]
 
 
 async def caught_up(service: Service) -> bool:
