@@ -81,3 +81,9 @@ class Projection:
     """The views that this one is joined from when it is read, if it is; no rows of its own are kept then."""
     joined_by: str = ""
     """The filter of a joined view that selects the rows of one value of its parts' filters."""
+    filed_by: tuple[tuple[str, Callable[[Row], Iterable[str | None]]], ...] = field(init=False)
+    """The filters by which kept rows are found, with how to tell their values: a subject is found by itself."""
+
+    def __post_init__(self) -> None:
+        filed_by = tuple((name, one.values) for name, one in self.filters.items() if not one.of_subject)
+        object.__setattr__(self, "filed_by", filed_by)

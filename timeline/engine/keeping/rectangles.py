@@ -166,10 +166,9 @@ def _compared(view: Projection, rectangle: _Rectangle, kept: Kept | None) -> _Co
 
 def _filed(view: Projection, row: Row, every: bool) -> Filed:
     values: list[tuple[str, str]] = []
-    for name, found in view.filters.items():
-        if not found.of_subject:
-            given = [value for value in found.values(row) if value is not None]
-            values += [(name, value) for value in (given if len(given) < 2 else sorted(set(given)))]
+    for name, of_row in view.filed_by:
+        given = {value for value in of_row(row) if value is not None}
+        values += [(name, value) for value in (given if len(given) < 2 else sorted(given))]
     return Filed(tuple(values), row.certainty == "sure", every)
 
 

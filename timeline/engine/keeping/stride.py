@@ -123,7 +123,7 @@ class Strider:
 
     async def _recall(self, roots: set[str]) -> None:
         """Have the rows of these subjects at hand."""
-        unknown = sorted(roots - self._believed.keys())
+        unknown = sorted(root for root in roots if root not in self._believed)  # a difference of sets would walk through all believed
         if not unknown:
             return
         for root in unknown:
