@@ -78,7 +78,7 @@ class Service:
         """
         self._appending += 1
         try:
-            with nullcontext(_nothing) if self._keeper is None else self._keeper.traffic.appending() as told:
+            with nullcontext(_nothing) if self._keeper is None else self._keeper.traffic.appending(len(batch)) as told:
                 appended = await self._writer.append(batch)
                 told(appended.position)
                 return appended

@@ -10,7 +10,8 @@ QUIET_SECONDS = 0.05
 """While appends come in a row, rows wait so long after the last one, unless somebody waits for them."""
 PATIENT_EVENTS_MAX = 5_000
 """Rows that are further behind than this wait no longer."""
-RETRY_AFTER_SECONDS = 1
+EVENTS_PER_SECOND, RETRY_SECONDS_MAX = 2_000, 5
+"""A refused append is to wait one second and, for every so many events that it brings, another one: so those who bring little come first."""
 
 
 class Traffic:
@@ -34,14 +35,14 @@ class Traffic:
         return max(0, self.head - reflected) if reflected is not None else 0
 
     @contextmanager
-    def appending(self) -> Iterator[Callable[[int], None]]:
-        """Held while something is appended: rows wait for it, and follow it. Tell it the position that was appended last.
+    def appending(self, events: int) -> Iterator[Callable[[int], None]]:
+        """Held while so many events are appended: rows wait for it, and follow it. Tell it the position that was appended last.
 
         Raises Busy when the rows are too far behind.
         """
         if self.behind > self._behind_events_max:
-            detail = f"{self.behind} events are not in the views yet; send this again in {RETRY_AFTER_SECONDS} s"
-            raise Busy(detail, retry_after=RETRY_AFTER_SECONDS)
+            seconds = min(1 + events // EVENTS_PER_SECOND, RETRY_SECONDS_MAX)
+            raise Busy(f"{self.behind} events are not in the views yet; send this again in {seconds} s", retry_after=seconds)
         self._appending += 1
         try:
             yield self._appended

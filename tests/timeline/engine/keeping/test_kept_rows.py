@@ -230,6 +230,10 @@ async def test_appends_wait_for_views_that_are_too_far_behind(tmp_path: Path, mo
         with pytest.raises(Busy, match="3 events are not in the views yet") as caught:
             await service.append(one_more)
         assert caught.value.extra["retry_after"] == 1
+        many = [said("exercise.held", f"exercise/{number}", "2024-09-08") for number in range(6_000)]
+        with pytest.raises(Busy) as caught:
+            await service.append([each for one in many for each in read_json(orjson.dumps(one))])
+        assert caught.value.extra["retry_after"] == 4  # so that those who bring less come first
         monkeypatch.setattr(Strider, "advance", advance)
         assert service._keeper is not None
         assert await service._keeper.caught_up(3, 5)
