@@ -5,6 +5,7 @@ Pure and plain: the answer depends on the set of known events alone, never on th
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from events.claim import Claim
 from events.subject import SubjectMerged, SubjectSplit
@@ -29,17 +30,35 @@ def case_of(subject: str, events: Iterable[Known], same: Identity) -> Case:
     return _case(subject, list(standings(events).values()), same)
 
 
-def with_facts(case: Case, events: Iterable[Known]) -> Case:
-    """The case after further facts, none of them a claim or spoken of by one: what is known of the others stays as it is."""
-    return case.grown(_in_force(case.subject, stands) for stands in standings(events).values())
+def with_threads(case: Case, threads: Iterable[Known]) -> Case:
+    """The case after further events: of each fact that is new or newly spoken of, the whole thread. Merges and splits take a new case."""
+    stands = standings(threads)
+    told = _told(case.subject, list(stands.values()))
+    skipped = [one for one in case.skipped if one.id not in stands]
+    disputed = [one for one in case.disputed if one.dispute.id not in stands]
+    return case.changed(stands.keys(), told.facts, (*skipped, *told.skipped), (*disputed, *told.disputed))
+
+
+class _Told(NamedTuple):
+    """What some events say of a subject."""
+
+    facts: list[FactInForce]
+    skipped: list[Skipped]
+    disputed: list[DisputedClaim]
 
 
 def _case(subject: str, stands: list[Standing], same: Identity) -> Case:
-    counted = [each for each in stands if not each.retracted_by and not isinstance(each.report.data, Claim | SubjectMerged | SubjectSplit)]
-    facts = sorted((_in_force(subject, each) for each in counted), key=own_order)
-    skipped = [one for each in stands for one in each.skipped] + same.skipped.get(subject, [])
-    disputed = [one for each in stands if not each.retracted_by for one in _disputed(each)]
-    return Case(subject, tuple(facts), tuple(sorted(skipped, key=_skip_order)), tuple(sorted(disputed, key=lambda one: one.dispute.id)))
+    told = _told(subject, stands)
+    return Case(subject, tuple(sorted(told.facts, key=own_order)), (*told.skipped, *same.skipped.get(subject, ())), tuple(told.disputed))
+
+
+def _told(subject: str, stands: list[Standing]) -> _Told:
+    holds = [each for each in stands if not each.retracted_by]
+    return _Told(
+        [_in_force(subject, each) for each in holds if not isinstance(each.report.data, Claim | SubjectMerged | SubjectSplit)],
+        [one for each in stands for one in each.skipped],
+        [one for each in holds for one in _disputed(each)],
+    )
 
 
 def _disputed(stands: Standing) -> Iterator[DisputedClaim]:
@@ -47,10 +66,6 @@ def _disputed(stands: Standing) -> Iterator[DisputedClaim]:
     if isinstance(stands.report.data, Claim | SubjectMerged | SubjectSplit):
         time = stands.report.time
         yield from (DisputedClaim(stands.event.id, stands.report.type, time.earliest, time.latest, one) for one in stands.disputes)
-
-
-def _skip_order(skipped: Skipped) -> tuple[str, str, str]:
-    return skipped.target, skipped.id, skipped.reason
 
 
 def _in_force(subject: str, stands: Standing) -> FactInForce:

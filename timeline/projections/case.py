@@ -1,10 +1,10 @@
 """What a fold is given: the facts in force of one subject, as one chooses to know them."""
 
-from bisect import insort
-from collections.abc import Callable, Iterable, Mapping
+from bisect import bisect_left, insort
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from functools import cached_property, wraps
-from typing import Any, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from events.edtf import Bound, Day, Edtf
 from events.fact import Fact, Modality, Mode, Report
@@ -44,15 +44,24 @@ def once(work: Callable[[R], T]) -> Callable[[R], T]:
     return known
 
 
-GROWS: dict[Any, Callable[[Any, Any], None]] = {}
-"""How what was worked out of a case takes in a further fact, by the function that worked it out."""
+class _Grows(NamedTuple):
+    """How what was worked out of a case takes in a further fact, and lets go of one; None: it is worked out anew then."""
+
+    take: Callable[[Any, Any], None]
+    drop: Callable[[Any, Any], None] | None
 
 
-def growing(take: Callable[[T, "FactInForce"], None]) -> Callable[[Callable[["Case"], T]], Callable[["Case"], T]]:
-    """As `once`, of something that `take` brings up to date when the case gets a further fact, instead of working it out anew."""
+GROWS: dict[Any, _Grows] = {}
+"""By the function that works it out."""
+
+
+def growing(
+    take: Callable[[T, "FactInForce"], None], drop: Callable[[T, "FactInForce"], None] | None = None
+) -> Callable[[Callable[["Case"], T]], Callable[["Case"], T]]:
+    """As `once`, of something that is brought up to date when the case gets a further fact or loses one, instead of worked out anew."""
 
     def decorate(work: "Callable[[Case], T]") -> "Callable[[Case], T]":
-        GROWS[work] = take
+        GROWS[work] = _Grows(take, drop)
         return once(work)
 
     return decorate
@@ -144,6 +153,14 @@ class DisputedClaim:
     dispute: Dispute
 
 
+class Change(NamedTuple):
+    """Facts that a case lost and facts that it got; one that is spoken of newly is both. `claims`: other claims count against it."""
+
+    gone: tuple[FactInForce, ...]
+    further: tuple[FactInForce, ...]
+    claims: bool
+
+
 @dataclass(frozen=True, eq=False)
 class Case:
     """All that is known and in force about one subject, merged subjects included.
@@ -157,8 +174,12 @@ class Case:
     skipped: tuple[Skipped, ...] = ()
     disputed: tuple[DisputedClaim, ...] = ()
     memo: Memo = field(default_factory=dict, repr=False)
-    further: "tuple[FactInForce, ...]" = ()
-    """Which of the facts came last, where the case was made of one without them."""
+    change: "Change | None" = None
+    """In what it differs from the case that it was made of, if it was made of one."""
+
+    def __post_init__(self) -> None:
+        in_order = tuple(sorted(self.skipped, key=_skip_order)), tuple(sorted(self.disputed, key=_dispute_order))
+        vars(self).update(skipped=in_order[0], disputed=in_order[1])
 
     @cached_property
     def kind(self) -> str:
@@ -169,18 +190,33 @@ class Case:
         for work in [work for work in self.memo if work not in GROWS and not isinstance(work, tuple)]:
             del self.memo[work]
 
-    def grown(self, further: "Iterable[FactInForce]") -> "Case":
-        """The case with further facts of which nothing else is said. This one is used up: what was worked out of it goes on there."""
+    def changed(
+        self, ids: Set[str], further: "Iterable[FactInForce]", skipped: tuple[Skipped, ...], disputed: tuple[DisputedClaim, ...]
+    ) -> "Case":
+        """The case with further facts in place of those with these ids. This one is used up: what was worked out of it goes on there."""
         self.settle()
-        facts, new, memo = list(self.facts), tuple(further), self.memo
-        for fact in new:
+        known = _by_id(self)
+        gone = tuple([known[each] for each in ids if each in known])
+        change = Change(gone, tuple(further), claims=(skipped, disputed) != (self.skipped, self.disputed))
+        facts, memo = list(self.facts), self.memo
+        for fact in change.gone:
+            _remove(facts, fact)
+            for work, found in list(memo.items()):
+                if work not in GROWS:
+                    if isinstance(fact.data, work) and fact.modality != "denied":
+                        _remove(found, fact)
+                elif (drop := GROWS[work].drop) is not None:
+                    drop(found, fact)
+                else:
+                    del memo[work]
+        for fact in change.further:
             insort(facts, fact, key=own_order)
             for work, found in memo.items():
                 if work in GROWS:
-                    GROWS[work](found, fact)
+                    GROWS[work].take(found, fact)
                 elif isinstance(fact.data, work) and fact.modality != "denied":
                     insort(found, fact, key=own_order)
-        return Case(self.subject, tuple(facts), self.skipped, self.disputed, memo, new)
+        return Case(self.subject, tuple(facts), skipped, disputed, memo, change)
 
     def of(self, *types: type[Fact]) -> list[FactInForce]:
         """The facts of these types that are not denials, in order. The list is shared: copy it to change it."""
@@ -188,6 +224,34 @@ class Case:
             self.memo[types] = [fact for fact in self.facts if isinstance(fact.data, types) and fact.modality != "denied"]
         found: list[FactInForce] = self.memo[types]
         return found
+
+
+def _take(by_id: dict[str, FactInForce], fact: FactInForce) -> None:
+    by_id[fact.id] = fact
+
+
+def _drop(by_id: dict[str, FactInForce], fact: FactInForce) -> None:
+    del by_id[fact.id]
+
+
+@growing(_take, _drop)
+def _by_id(case: Case) -> dict[str, FactInForce]:
+    return {fact.id: fact for fact in case.facts}
+
+
+def _remove(facts: list[FactInForce], fact: FactInForce) -> None:
+    """From facts in order."""
+    place = bisect_left(facts, fact.order, key=own_order)
+    assert facts[place] is fact
+    del facts[place]
+
+
+def _skip_order(skipped: Skipped) -> tuple[str, str, str]:
+    return skipped.target, skipped.id, skipped.reason
+
+
+def _dispute_order(disputed: DisputedClaim) -> str:
+    return disputed.dispute.id
 
 
 def own_order(fact: FactInForce) -> tuple[Day, Day, bytes, str]:

@@ -83,28 +83,45 @@ class _Figures:
         self.clashing: dict[FactInForce, None] = {}
 
     def add(self, figure: Measured) -> None:
-        against = [other.fact for other in self._index.meeting(figure.first, figure.last) if not other.reals.meets(figure.reals)]
-        if against:
+        if against := self._against(figure):
             self.clashing |= dict.fromkeys((*against, figure.fact))
         self._index.add(figure)
 
+    def remove(self, figure: Measured) -> None:
+        self._index.remove(figure)
+        if figure.fact in self.clashing:
+            del self.clashing[figure.fact]
+            for other in self._index.meeting(figure.first, figure.last):
+                if other.fact in self.clashing and not self._against(other):
+                    del self.clashing[other.fact]
+
+    def _against(self, figure: Measured) -> list[FactInForce]:
+        """Those that contradict a figure."""
+        return [other.fact for other in self._index.meeting(figure.first, figure.last) if not other.reals.meets(figure.reals)]
+
 
 class _Told:
-    """What of a case can clash with further facts: its figures by scale, whether anything is denied."""
+    """What of a case can clash with further facts: its figures by scale, how much is denied."""
 
     def __init__(self, facts: Iterable[FactInForce]) -> None:
         self.scales: dict[tuple[object, ...], _Figures] = {}
-        self.denied = False
+        self.denied = 0
         for fact in facts:
             self.add(fact)
 
     def add(self, fact: FactInForce) -> None:
-        self.denied = self.denied or fact.modality == "denied"
+        self.denied += fact.modality == "denied"
         figure = measured(fact)
         if figure is not None:
             if figure.scale not in self.scales:
                 self.scales[figure.scale] = _Figures()
             self.scales[figure.scale].add(figure)
+
+    def remove(self, fact: FactInForce) -> None:
+        self.denied -= fact.modality == "denied"
+        figure = measured(fact)
+        if figure is not None:
+            self.scales[figure.scale].remove(figure)
 
     def clashes(self, fact: FactInForce) -> bool:
         """Whether some figure contradicts that of the fact."""
@@ -112,22 +129,25 @@ class _Told:
         return figure is not None and fact in self.scales[figure.scale].clashing
 
 
-@growing(_Told.add)
+@growing(_Told.add, _Told.remove)
 def _told_of(case: Case) -> _Told:
     return _Told(case.facts)
 
 
 def regrown(case: Case) -> tuple[Regrown, ...] | None:
-    """Nothing changes with further facts of an actor or a topic that nothing contradicts or denies."""
+    """Nothing changes with further facts of an actor or a topic that nobody speaks of, and that nothing contradicts or denies."""
+    assert case.change is not None
     told = _told_of(case)
-    return None if case.kind not in {"actor", "topic"} or told.denied or any(map(told.clashes, case.further)) else ()
+    quiet = not case.change.gone and not case.change.claims and not told.denied and case.kind in {"actor", "topic"}
+    return () if quiet and not any(fact.disputes or told.clashes(fact) for fact in case.change.further) else None
 
 
 def _periods(case: Case, name: str, entry: Found) -> Iterator[Period]:
     told = [(low(fact.time.earliest), high(fact.time.latest)) for fact in entry.facts] + entry.days
     first, last = min((first for first, _ in told), default=0), max((last for _, last in told), default=0)
     days = Window(unbounded(first), unbounded(last))
-    ordered = [fact for fact in case.facts if fact in entry.facts]
+    named = set(entry.facts)
+    ordered = [fact for fact in case.facts if fact in named]
     state = {
         "subject": case.subject,
         "field": name,

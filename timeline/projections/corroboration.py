@@ -31,6 +31,9 @@ class Corroboration:
         else:
             by_origins[fact.origins] = DayIndex([fact], _days)
 
+    def remove(self, fact: FactInForce) -> None:
+        self._by_type[fact.type][fact.origins].remove(fact)
+
     def rests_on_one_chain(self, fact: FactInForce) -> bool:
         """Whether neither a claim nor a fact that meets this one comes from another chain."""
         return len(fact.origins) == 1 and not any(meets(fact, other) for other in self.near(fact))

@@ -28,21 +28,27 @@ class DayIndex(Generic[T]):
 
     def add(self, thing: T) -> None:
         dated = (*self._days(thing), thing)
-        self._dated.append(dated)
         if self._blocks:
             self._file(dated)
-        elif len(self._dated) > FEW:
+            return
+        self._dated.append(dated)
+        if len(self._dated) > FEW:
             self._divide()
+
+    def remove(self, thing: T) -> None:
+        """Let go of a thing that was added; it is known by being that very one."""
+        first, last = self._days(thing)
+        for dated in [self._blocks[size][block] for size, block in _blocks(first, last)] if self._blocks else [self._dated]:
+            dated[:] = [one for one in dated if one[2] is not thing]
 
     def _divide(self) -> None:
         self._blocks = [{} for _ in range(SIZES)]
         for dated in self._dated:
             self._file(dated)
+        self._dated = []
 
     def _file(self, dated: tuple[Day, Day, T]) -> None:
-        first, last, _ = dated
-        size = next(k for k in range(SIZES) if last - first < 4**k)
-        for block in range(first >> 2 * size, (last >> 2 * size) + 1):
+        for size, block in _blocks(*dated[:2]):
             self._blocks[size].setdefault(block, []).append(dated)
 
     def on(self, day: Day) -> list[T]:
@@ -62,3 +68,9 @@ class DayIndex(Generic[T]):
                     again = begins >> 2 * size < block and low < block  # it was met in the block before
                     if begins <= last and ends >= first and not again:
                         yield thing
+
+
+def _blocks(first: Day, last: Day) -> Iterator[tuple[int, int]]:
+    """The size and the number of each block in which a thing with these days lies."""
+    size = next(k for k in range(SIZES) if last - first < 4**k)
+    yield from ((size, block) for block in range(first >> 2 * size, (last >> 2 * size) + 1))

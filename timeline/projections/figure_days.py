@@ -1,9 +1,9 @@
 """Which figure holds on a day, and which stand beside it."""
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 
-from events.edtf import Day
+from events.edtf import Bound, Day
 from timeline.projections.day_index import DayIndex
 from timeline.projections.figures import Measured
 from timeline.question import Window
@@ -23,14 +23,23 @@ class FigureDays:
         insort(self._by_last, figure, key=_last)
         insort(self._by_first, figure, key=_first)
 
+    def remove(self, figure: Measured) -> None:
+        """Let go of a figure that was added."""
+        self._index.remove(figure)
+        _remove(self._by_last, figure, _last)
+        _remove(self._by_first, figure, _first)
+
+    def __bool__(self) -> bool:
+        return bool(self._by_first)
+
     @property
     def first(self) -> Day:
         """The first day that a figure covers."""
         return self._by_first[0].first
 
-    def begins(self, figure: Measured) -> bool:
-        """Whether this one alone begins first."""
-        return figure.first == self.first and (len(self._by_first) == 1 or self._by_first[1].first > self.first)
+    def first_without(self, figures: Collection[Measured]) -> Bound:
+        """The first day that a figure other than these covers, None where there are no others."""
+        return next((one.first for one in self._by_first if one not in figures), None)
 
     def reach(self, figure: Measured) -> Window:
         """The days on which a figure can hold, or stand beside the one that does."""
@@ -65,6 +74,13 @@ class FigureDays:
             return []
         alike = bisect_right(self._by_first, self._by_first[past].first, lo=past, key=_first)
         return _in_order(self._by_first[past:alike])
+
+
+def _remove(figures: list[Measured], figure: Measured, key: Callable[[Measured], Day]) -> None:
+    place = bisect_left(figures, key(figure), key=key)
+    while figures[place] is not figure:
+        place += 1
+    del figures[place]
 
 
 def _in_order(figures: list[Measured]) -> list[Measured]:

@@ -1,6 +1,7 @@
 """Numbers about the world, by the figure that holds on the day."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any
@@ -45,16 +46,27 @@ class _Indicator:
         told = list(figures)
         self.every = FigureDays(told)
         self.actual = FigureDays(m for m in told if m.fact.modality != "planned")
-        self.cuts = sorted(set[Day]().union(*map(_cuts, told)))
+        self._cut_by = Counter(cut for figure in told for cut in _cuts(figure))
+        self.cuts = sorted(self._cut_by)
 
     def add(self, figure: Measured) -> None:
         self.every.add(figure)
         if figure.fact.modality != "planned":
             self.actual.add(figure)
         for cut in _cuts(figure):
-            place = bisect_left(self.cuts, cut)
-            if place == len(self.cuts) or self.cuts[place] != cut:
-                self.cuts.insert(place, cut)
+            self._cut_by[cut] += 1
+            if self._cut_by[cut] == 1:
+                insort(self.cuts, cut)
+
+    def remove(self, figure: Measured) -> None:
+        self.every.remove(figure)
+        if figure.fact.modality != "planned":
+            self.actual.remove(figure)
+        for cut in _cuts(figure):
+            self._cut_by[cut] -= 1
+            if not self._cut_by[cut]:
+                del self._cut_by[cut]
+                del self.cuts[bisect_left(self.cuts, cut)]
 
     def cuts_in(self, days: Window) -> list[Day]:
         low = 0 if days.first is None else bisect_left(self.cuts, days.first)
@@ -87,7 +99,16 @@ def _take(found: dict[str, _Indicator], fact: FactInForce) -> None:
         found[figure.field] = _Indicator(figure.field, [figure])
 
 
-@growing(_take)
+def _drop(found: dict[str, _Indicator], fact: FactInForce) -> None:
+    figure = measured(fact) if isinstance(fact.data, IndicatorReported) else None
+    if figure is None:
+        return
+    found[figure.field].remove(figure)
+    if not found[figure.field].every:
+        del found[figure.field]
+
+
+@growing(_take, _drop)
 def _indicators(case: Case) -> dict[str, _Indicator]:
     by_name: dict[str, list[Measured]] = {}
     for figure in filter(None, map(measured, case.of(IndicatorReported))):
@@ -102,17 +123,24 @@ def fold(case: Case) -> Iterator[Period]:
 
 
 def regrown(case: Case) -> list[Regrown] | None:
-    """Only rows near the days of a further figure; all of them where it begins the indicator."""
+    """Only rows near the days of a figure that came or went; all of them where it begins the indicator, or did."""
+    assert case.change is not None
+    gone, further = _figures(case.change.gone), _figures(case.change.further)
     found = []
-    for fact in case.further:
-        figure = measured(fact) if isinstance(fact.data, IndicatorReported) else None
-        if figure is None:
-            continue
-        indicator = _indicators(case)[figure.field]
-        if indicator.every.begins(figure):
+    for name in {figure.field: None for figure in (*gone, *further)}:
+        indicator = _indicators(case).get(name)
+        if indicator is None:
             return None
-        found.append(Regrown(f"{case.subject}#{indicator.name}", indicator.reach(figure), partial(_periods, case, indicator)))
+        changed = [figure for figure in (*gone, *further) if figure.field == name]
+        begun = [indicator.every.first_without(changed), *(figure.first for figure in changed if figure in gone)]
+        if min((day for day in begun if day is not None), default=None) != indicator.every.first:
+            return None
+        found += [Regrown(f"{case.subject}#{name}", indicator.reach(figure), partial(_periods, case, indicator)) for figure in changed]
     return found
+
+
+def _figures(facts: Iterable[FactInForce]) -> list[Measured]:
+    return [figure for fact in facts if isinstance(fact.data, IndicatorReported) and (figure := measured(fact)) is not None]
 
 
 def _periods(case: Case, indicator: _Indicator, days: Window) -> Iterator[Period]:

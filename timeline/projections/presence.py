@@ -107,7 +107,7 @@ def _forget(readings: dict[Any, Reading], fact: FactInForce) -> None:
         readings.clear()
 
 
-@growing(_forget)
+@growing(_forget, _forget)
 def _readings(_case: Case) -> dict[Any, Reading]:
     """What was read last, by the figures that stand behind it; it reads the same until there is another plan or movement."""
     return {}

@@ -48,7 +48,7 @@ class Part(NamedTuple):
 
 
 class Regrown(NamedTuple):
-    """Rows that further facts may change: those of a key on some days (None: on all), and how they read on whichever days are asked for."""
+    """Rows that may read otherwise: those of a key on some days (None: on all), and how they read on whichever days are asked for."""
 
     key: str
     days: Window | None
@@ -69,7 +69,10 @@ class Projection:
     fold: Callable[[Case], Iterable[Period]]
     """The rows that the facts of one subject make, each with the days on which it is the row of its key."""
     regrown: Callable[[Case], Iterable[Regrown] | None] | None = None
-    """For subjects of more than a few facts: the only rows that the case's `further` facts change, None where that takes a fold."""
+    """The only rows that may read otherwise after the case's `change`, None where that takes a fold.
+
+    Where rows stand for every day, all of a key.
+    """
     filters: Mapping[str, Filter] = field(default_factory=dict)
     version: int = 1
     """Of the view's code: raise it when rows read otherwise, and they are built anew."""

@@ -37,10 +37,12 @@ def fold(case: Case) -> Iterator[Period]:
 
 
 def regrown(case: Case) -> Iterator[Regrown]:
-    """The rows of further claims."""
-    for fact in case.further:
-        if isinstance(fact.data, SuperlativeClaimed) and fact.modality != "denied":
-            yield Regrown(fact.id, None, lambda _days, fact=fact: fact_row(fact, _state(case, fact)))  # type: ignore[misc]
+    """The rows of claims that came or went."""
+    assert case.change is not None
+    rows: dict[str, FactInForce | None] = {fact.id: None for fact in case.change.gone if isinstance(fact.data, SuperlativeClaimed)}
+    rows |= {fact.id: fact for fact in case.change.further if isinstance(fact.data, SuperlativeClaimed) and fact.modality != "denied"}
+    for key, fact in rows.items():
+        yield Regrown(key, None, lambda _days, fact=fact: () if fact is None else fact_row(fact, _state(case, fact)))  # type: ignore[misc]
 
 
 def _state(case: Case, fact: FactInForce) -> dict[str, Any]:

@@ -29,7 +29,7 @@ class UncorroboratedState(TypedDict, total=False):
     origin: str
 
 
-@growing(Corroboration.add)
+@growing(Corroboration.add, Corroboration.remove)
 def _corroboration(case: Case) -> Corroboration:
     return Corroboration(case.facts)
 
@@ -40,10 +40,13 @@ def fold(case: Case) -> Iterator[Period]:
 
 
 def regrown(case: Case) -> Iterator[Regrown]:
-    """The rows of further facts, and of those that these may bear out."""
-    for fact in case.further:
-        for near in (fact, *_corroboration(case).near(fact)):
-            yield Regrown(near.id, None, lambda _days, near=near: _periods(case, near))  # type: ignore[misc]
+    """The rows of facts that came or went, and of those that these may bear out."""
+    assert case.change is not None
+    rows: dict[str, FactInForce | None] = {fact.id: None for fact in case.change.gone}
+    rows |= {near.id: near for fact in (*case.change.gone, *case.change.further) for near in _corroboration(case).near(fact)}
+    rows |= {fact.id: fact for fact in case.change.further}
+    for key, fact in rows.items():
+        yield Regrown(key, None, lambda _days, fact=fact: () if fact is None else _periods(case, fact))  # type: ignore[misc]
 
 
 def _periods(case: Case, fact: FactInForce) -> Sequence[Period]:

@@ -31,7 +31,7 @@ class Changes(NamedTuple):
 
 
 FACTS_FOLDED_WHOLE = 1
-"""Above it only the rows that further facts may change are folded anew, in views that can tell which."""
+"""Above it only the rows that a change of facts may change are folded anew, in views that can tell which."""
 
 
 class _Rectangle(NamedTuple):
@@ -83,9 +83,9 @@ def _parts(case: Case, view_set: ViewSet, believed: Believed) -> Iterator[_Part]
 
 
 def _regrown(case: Case, view_set: ViewSet, believed: Believed) -> Iterable[Regrown] | None:
-    """What of the view further facts may change, None where it has to be folded whole: also where that failed before."""
+    """What of the view may have changed with the case, None where it has to be folded whole: also where that failed before."""
     view, set_id = view_set
-    is_large = bool(case.further) and len(case.facts) > FACTS_FOLDED_WHOLE
+    is_large = case.change is not None and len(case.facts) > FACTS_FOLDED_WHOLE
     if view.regrown is None or not is_large or any(map(_shows_failure, believed.of(set_id, case.subject))):
         return None
     return view.regrown(case)

@@ -2,14 +2,16 @@
 
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from events.claim import Claim
 from events.subject import SubjectMerged, SubjectSplit
-from timeline.engine.fold import case_of, with_facts
+from timeline.engine.fold import case_of, with_threads
 from timeline.engine.identity import Identity, identity
 from timeline.engine.keeping.share import WHOLE, Share
 from timeline.engine.known import Known, known
 from timeline.engine.standing import standings
+from timeline.engine.threads import Threads
 from timeline.log.protocol import Log, Selection
 from timeline.projections.case import Case
 from timeline.record import Recorded
@@ -27,7 +29,7 @@ class Subjects:
         self._log = log
         self._share = share
         self._position = position
-        self._histories: OrderedDict[str, list[Known]] = OrderedDict()
+        self._histories: OrderedDict[str, Threads] = OrderedDict()
         self._remembered = 0
         self._cases: dict[str, Case] = {}
         self._merging: dict[str, dict[str, list[Known]]] = {}
@@ -59,7 +61,7 @@ class Subjects:
             if not (subject in self._histories or self._share.holds(self.root(subject)) or self._may_bear_on_merges(recorded)):
                 continue
             event, history = known(recorded), await self._history(subject, recorded)
-            history.append(event)
+            history.add(event)
             self._remembered += 1
             fresh[subject].append(event)
             if isinstance(event.report.data, SPEAKS_OF_OTHERS) and self._bears_on_merges(event, history):
@@ -96,15 +98,23 @@ class Subjects:
         return forgotten
 
     def _extend(self, root: str, events: Sequence[Known]) -> None:
-        """Go on from the case that is at hand, where nothing is said of what it holds."""
+        """Go on from the case that is at hand, unless subjects are merged or split, or claims go in a circle."""
         case = self._cases.pop(root, None)
-        if case is not None and not any(isinstance(event.report.data, SPEAKS_OF_OTHERS) for event in events):
-            self._cases[root] = with_facts(case, events)
+        if case is None or any(isinstance(event.report.data, SubjectMerged | SubjectSplit) for event in events):
+            return
+        spoken_of: dict[str, list[Known]] = {}
+        for event in events:
+            threads = self._histories[event.recorded.subject]
+            start = threads.start(event)
+            if start is None or isinstance(start.report.data, SubjectMerged | SubjectSplit):
+                return
+            spoken_of[start.id] = threads.whole(start)
+        self._cases[root] = with_threads(case, chain.from_iterable(spoken_of.values()))
 
     def _may_bear_on_merges(self, event: Recorded) -> bool:
         return event.type.startswith("subject.") or event.subject in self._merging.get(_kind(event.subject), ())
 
-    def _bears_on_merges(self, event: Known, history: Sequence[Known]) -> bool:
+    def _bears_on_merges(self, event: Known, history: Iterable[Known]) -> bool:
         """Whether the event is a merge or a split, or perhaps speaks of one; then it is remembered for good."""
         subject = event.recorded.subject
         told = self._merging.setdefault(_kind(subject), {})
@@ -126,15 +136,15 @@ class Subjects:
         stands = standings(event for told in self._merging[kind].values() for event in told)
         return identity(each for each in stands.values() if isinstance(each.report.data, SubjectMerged | SubjectSplit))
 
-    async def _history(self, subject: str, new: Recorded | None = None) -> list[Known]:
+    async def _history(self, subject: str, new: Recorded | None = None) -> Threads:
         """What was learnt of the subject; `new` is its next event, which tells whether there is anything before it."""
         if subject in self._histories:
             self._histories.move_to_end(subject)
         elif new is not None and new.version == 1:
-            self._histories[subject] = []
+            self._histories[subject] = Threads()
         else:
             until = None if new is None else new.position - 1
-            self._histories[subject] = [known(event) for event in await self._read(subject=subject, until=until)]
+            self._histories[subject] = Threads(map(known, await self._read(subject=subject, until=until)))
             self._remembered += len(self._histories[subject])
         return self._histories[subject]
 

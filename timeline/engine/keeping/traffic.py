@@ -11,7 +11,7 @@ QUIET_SECONDS = 0.05
 PATIENT_EVENTS_MAX = 5_000
 """Rows that are further behind than this wait no longer."""
 EVENTS_PER_SECOND, RETRY_SECONDS_MAX = 2_000, 5
-"""A refused append is to wait one second and, for every so many events that it brings, another one: so those who bring little come first."""
+"""A refused append waits a second, and one more for every so many events that it brings: those who bring little come first."""
 
 
 class Traffic:

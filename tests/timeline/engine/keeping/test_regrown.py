@@ -1,7 +1,7 @@
 """Subjects of very many facts: only the rows that a further fact may change are folded anew, and read as if all were."""
 
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,10 +12,12 @@ from events.edtf import day, iso
 from tests.history import Event, recorded, said
 from tests.timeline.engine.keeping.random_history import history
 from tests.timeline.engine.keeping.test_kept_rows import append_all, assert_same
-from timeline.engine.fold import cases, with_facts
+from timeline.engine.fold import cases, with_threads
 from timeline.engine.keeping import rectangles
 from timeline.engine.keeping.believed import Believed
 from timeline.engine.keeping.rectangles import ViewSet, refold
+from timeline.engine.known import Known
+from timeline.engine.threads import Threads
 from timeline.projections import indicators
 from timeline.projections.case import Case
 from timeline.projections.catalog import views
@@ -30,11 +32,14 @@ S = "topic/rate"
 DATES = ("2024-01-{:02d}", "2024-01-{:02d}?", "2023-0{}/2024-03", "2024-0{}", "../2024-01-{:02d}", "2024-01-{:02d}/..", "2024", "2024-1X")
 
 
-def facts(chance: random.Random, count: int) -> Iterator[Event]:
-    """Reports of two indicators and a superlative, plain and planned, of several chains, near one another and far."""
-    for _ in range(count):
+def facts(chance: random.Random, count: int, claims: float = 0.0) -> Iterator[Event]:
+    """Reports of two indicators and a superlative, plain and planned, of several chains, near one another and far; claims about them."""
+    for number in range(count):
         valid = chance.choice(DATES).format(chance.randint(1, 9))
-        more = {"publisher": chance.choice("PQ"), "published": f"2024-{chance.randint(1, 12):02d}-01"}
+        more = {"publisher": chance.choice("PQ"), "published": f"2024-{chance.randint(1, 12):02d}-01", "id": f"n{number}"}
+        if number and chance.random() < claims:
+            yield claim(chance, f"n{chance.randrange(number)}", valid, more)
+            continue
         modality = {"modality": chance.choice(("planned", "assessed", "denied"))} if chance.random() < 0.15 else {}
         mode = {"mode": "throughout"} if "/" in valid and ".." not in valid and chance.random() < 0.5 else {}
         if chance.random() < 0.1:
@@ -44,15 +49,36 @@ def facts(chance: random.Random, count: int) -> Iterator[Event]:
             yield said("indicator.reported", S, valid, indicator=chance.choice(("a", "b")), figure=figure, **more, **mode, **modality)
 
 
+def claim(chance: random.Random, target: str, valid: str, more: dict[str, Any]) -> Event:
+    said_on = "2024-05-01"
+    match chance.randrange(5):
+        case 0 | 1:
+            changes = {"valid": valid} if chance.random() < 0.7 else {"modality": chance.choice(("actual", "denied", "planned"))}
+            return said("claim.corrected", S, said_on, target=target, changes=changes, **more)
+        case 2:
+            return said("claim.retracted", S, said_on, target=target, reason="r", **more)
+        case 3:
+            return said("claim.disputed", S, said_on, target=target, by="JP", **more)
+        case _:
+            return said("claim.corroborated", S, said_on, target=target, **more)
+
+
+def after(case: Case, known: Sequence[Known], append: Sequence[Known]) -> Case:
+    """The case after an append, when all of `known` is known."""
+    threads = Threads(known)
+    starts = {start.id: start for event in append if (start := threads.start(event)) is not None}
+    return with_threads(case, [event for start in starts.values() for event in threads.whole(start)])
+
+
 def shown(believed: Believed) -> list[tuple[object, ...]]:
     return sorted((kept.place.set_id, kept.place.key, kept.every, kept.place.days.first or 0, kept.body) for kept in believed)
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", [*range(60), 78, 85, 162])
 def test_what_is_regrown_reads_as_if_all_were_folded(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rectangles, "FACTS_FOLDED_WHOLE", 0)
     chance = random.Random(seed)
-    known = recorded(facts(chance, 30))
+    known = recorded(facts(chance, 30, claims=chance.choice((0.0, 0.1, 0.5))))
     (case,) = cases(known[:1]).values()
     believed = Believed()
     refold(case, SETS, believed, 1)
@@ -60,7 +86,7 @@ def test_what_is_regrown_reads_as_if_all_were_folded(seed: int, monkeypatch: pyt
     while told < len(known):
         append = known[told : told + chance.choice((1, 1, 2, 3))]
         told += len(append)
-        case = with_facts(case, append)
+        case = after(case, known[:told], append)
         refold(case, SETS, believed, told)
         afresh = Believed()
         (whole,) = cases(known[:told]).values()
@@ -117,7 +143,7 @@ def test_a_fact_more_folds_few_rows_however_many_there_are(monkeypatch: pytest.M
         return row(*asked)
 
     monkeypatch.setattr(indicators, "_row", counted)
-    changes = refold(with_facts(case, known[-1:]), SETS, believed, 2)
+    changes = refold(with_threads(case, known[-1:]), SETS, believed, 2)
     assert sum(map(len, changes)) < 12
     assert 0 < len(folded) < 12
 
@@ -143,11 +169,11 @@ def test_a_view_that_cannot_tell_what_changes_is_folded_whole_and_one_that_faile
     (case,) = cases(known[:10]).values()
     believed = Believed()
     refold(case, [honest], believed, 1)
-    case = with_facts(case, known[10:11])
+    case = with_threads(case, known[10:11])
     refold(case, sets, believed, 2)
     assert [kept.row and kept.row.status for kept in believed] == ["failed"]
     broken[0] = False
-    refold(with_facts(case, known[11:]), sets, believed, 3)
+    refold(with_threads(case, known[11:]), sets, believed, 3)
     afresh = Believed()
     (whole,) = cases(known).values()
     refold(whole, [honest], afresh, 3)
