@@ -74,9 +74,10 @@ SORTS = {
 
 
 async def patiently(service: Service, lines: list[bytes]) -> None:
+    batch = read_ndjson(b"\n".join(lines))
     while True:
         try:
-            await service.append(read_ndjson(b"\n".join(lines)))
+            await service.append(batch)
             return
         except Busy:
             await asyncio.sleep(0.05)

@@ -64,7 +64,7 @@ class Service:
         self._sources = Sources(log, kept)
         self._views = ViewReader(log, clock, self._sources)
         self._comparer = Comparer(log, clock, self._sources)
-        self._historian = Historian(log)
+        self._historian = Historian(log, self._sources)
         self._teller = Teller(log, self._sources)
         self._keeper = keeper
         self._appending = 0

@@ -97,6 +97,15 @@ class Wanted(NamedTuple):
     """Only rows of subjects of which everything was published by then."""
 
 
+class Stated(NamedTuple):
+    """What a row said on its days, from one position on until another."""
+
+    days: Window
+    pos_from: int
+    pos_to: int
+    body: bytes
+
+
 class RowStore(Protocol):
     """Keeps rows beside the log, in the same database, so that rows and position share a transaction."""
 
@@ -147,6 +156,9 @@ class RowStore(Protocol):
 
     async def row(self, wanted: Wanted, key: str) -> Row | None:
         """The row of one key, on the day and as of the position wanted."""
+
+    async def history(self, set_id: int, key: str, until: int) -> list[Stated]:
+        """What the rows of a key ever said up to a position, in order of position."""
 
     async def published_around(self, day: Day, least: str, most: str) -> list[tuple[str, bool]]:
         """Subjects from `least` to `most` of which something was published by the day and something later, in order.

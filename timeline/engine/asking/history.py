@@ -1,14 +1,18 @@
 """Every version of one row: on which days it read so, and between which appends that was believed."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
+from typing import NamedTuple
 
 from events.subject import SubjectMerged, SubjectSplit
 from timeline.engine.asking.asked import view_named
 from timeline.engine.asking.causes import bearing, shown_by
 from timeline.engine.asking.keys import subjects_named
+from timeline.engine.asking.source import Asked
+from timeline.engine.asking.sources import Sources
 from timeline.engine.belief import Belief
 from timeline.engine.fold import cases
 from timeline.engine.knowledge import head_and_cut
@@ -17,33 +21,67 @@ from timeline.engine.reading import periods_of
 from timeline.errors import NotFound
 from timeline.log.protocol import Log
 from timeline.projections.projection import Projection
-from timeline.question import Row, Window
+from timeline.question import Question, Row, Window
 from timeline.record import Recorded
+from timeline.rows import body
+from timeline.rows.protocol import Stated
 from timeline.view_questions import HistoryAnswer, HistoryQuestion, Moment, Version
+
+Rows = Mapping[Window, Row]
+"""How the row of a key reads, by the days on which it does."""
+
+
+class Append(NamedTuple):
+    """What one append did to the row: its events and last position, the days of versions that ended, and the new ones."""
+
+    events: Sequence[Recorded]
+    position: int
+    ended: Sequence[Window]
+    begun: Rows
+    vanished: bool
+    """Whether the row is on no day any more."""
 
 
 class Historian:
-    """Folds the subjects behind a key anew after each append that speaks of them."""
+    """Tells from kept rows, or by folding the subjects behind a key anew after each append that speaks of them."""
 
-    def __init__(self, log: Log) -> None:
+    def __init__(self, log: Log, sources: Sources) -> None:
         self._log = log
+        self._sources = sources
 
     async def history(self, asked: HistoryQuestion) -> HistoryAnswer:
-        """Raises NotFound for an unknown view, and where the key never had a row."""
+        """Raises NotFound for an unknown view, and where the key never had a row; ViewBehind."""
         view = view_named(asked.view)
         head, until = await head_and_cut(self._log, asked.knowledge)
         belief = Belief(self._log, until, asked.knowledge.published_by)
+        settled = Asked(view, Question(view.name, knowledge=asked.knowledge), None, until)
+        kept = await self._sources.kept(settled, head)
+        stated = None if kept is None else await kept.history(settled, asked.key)
+        if stated == []:
+            raise NotFound(f"{view.name} never had a row {asked.key!r}")
         told = await belief.events(await self._subjects(view, asked.key, belief))
-        course = _Course(view, asked.key)
         ordered = sorted(told.values(), key=lambda event: event.position)
-        for _, append in groupby(ordered, key=lambda event: event.first):
-            events = list(append)
-            if course.changes_with(events):
-                course.take(events, await self._end(events[-1], until))
-            await asyncio.sleep(0)
+        appends = [list(events) for _, events in groupby(ordered, key=lambda event: event.first)]
+        course = _Course()
+        async for append in self._folded(view, asked.key, appends, until) if stated is None else _kept(stated, appends, until):
+            course.take(append)
         if not course.versions:
             raise NotFound(f"{view.name} never had a row {asked.key!r}")
         return HistoryAnswer(asked, head, tuple(sorted(course.versions, key=_order)))
+
+    async def _folded(self, view: Projection, key: str, appends: Sequence[list[Recorded]], until: int) -> AsyncIterator[Append]:
+        told: list[Known] = []
+        before: Rows = {}
+        for events in appends:
+            told += map(known, events)
+            found = (period for case in cases(told).values() if case.kind in view.kinds for period in periods_of(view, case))
+            rows = {days: row for days, row in found if row.key == key}
+            ended = [days for days, row in before.items() if rows.get(days) != row]
+            begun = {days: row for days, row in rows.items() if before.get(days) != row}
+            position = await self._end(events[-1], until) if ended or begun else events[-1].position
+            yield Append(events, position, ended, begun, not rows)
+            before = rows
+            await asyncio.sleep(0)
 
     async def _subjects(self, view: Projection, key: str, belief: Belief) -> set[str]:
         """The subjects that a key may be of, and all that were ever merged with them or split from them."""
@@ -68,15 +106,33 @@ class Historian:
         return low
 
 
+async def _kept(stated: Sequence[Stated], appends: Sequence[list[Recorded]], until: int) -> AsyncIterator[Append]:
+    """The appends, with what they did to the rows that were kept. Rows change at the last position of an append."""
+    begin, end = defaultdict[int, dict[Window, Row]](dict), defaultdict[int, list[Window]](list)
+    for one in stated:
+        begin[one.pos_from][one.days] = body.read(one.body)
+        end[one.pos_to].append(one.days)
+    positions = sorted((position for position in begin.keys() | end.keys() if position <= until), reverse=True)
+    rows: dict[Window, Row] = {}
+    for events, following in zip(appends, [append[0].first for append in appends[1:]] + [until + 1], strict=True):
+        if not positions or positions[-1] >= following:
+            yield Append(events, events[-1].position, (), {}, not rows)
+            continue
+        position = positions.pop()
+        ended, begun = end[position], begin[position]
+        same = {days for days in ended if begun.get(days) == rows[days]}
+        for days in ended:
+            del rows[days]
+        rows |= begun
+        new = {days: row for days, row in begun.items() if days not in same}
+        yield Append(events, position, [days for days in ended if days not in same], new, not rows)
+
+
 class _Course:
     """The versions of one row, as one append after another becomes known."""
 
-    def __init__(self, view: Projection, key: str) -> None:
-        self._view = view
-        self._key = key
-        self._known: list[Known] = []
+    def __init__(self) -> None:
         self._told: dict[str, Recorded] = {}
-        self._now: dict[Window, Row] = {}
         self._believed: dict[Window, Version] = {}
         self._ended: list[Version] = []
 
@@ -84,33 +140,20 @@ class _Course:
     def versions(self) -> list[Version]:
         return [*self._ended, *self._believed.values()]
 
-    def changes_with(self, append: Sequence[Recorded]) -> bool:
-        """Take the events in; whether the row reads otherwise now on any day."""
-        self._known += map(known, append)
-        self._told |= {event.id: event for event in append}
-        self._now = {
-            days: row
-            for case in cases(self._known).values()
-            if case.kind in self._view.kinds
-            for days, row in periods_of(self._view, case)
-            if row.key == self._key
-        }
-        return self._now != {days: version.row for days, version in self._believed.items()}
+    def take(self, append: Append) -> None:
+        """End the versions that no longer hold and begin those that do, with the append."""
+        self._told |= {event.id: event for event in append.events}
+        if not append.ended and not append.begun:
+            return
+        gone = [self._believed.pop(days) for days in append.ended]
+        moment = self._moment(append, [*append.begun.values(), *(version.row for version in gone)])
+        self._ended += [replace(version, ended=moment) for version in gone]
+        self._believed |= {days: Version(days, row, moment, None) for days, row in append.begun.items()}
 
-    def take(self, append: Sequence[Recorded], position: int) -> None:
-        """End the versions that no longer hold and begin those that do, with the append that ends at the position."""
-        gone = {days: version for days, version in self._believed.items() if self._now.get(days) != version.row}
-        new = {days: row for days, row in self._now.items() if days in gone or days not in self._believed}
-        moment = self._moment(append, position, [*new.values(), *(version.row for version in gone.values())])
-        for days, version in gone.items():
-            self._ended.append(replace(version, ended=moment))
-            del self._believed[days]
-        self._believed |= {days: Version(days, row, moment, None) for days, row in new.items()}
-
-    def _moment(self, append: Sequence[Recorded], position: int, rows: Iterable[Row]) -> Moment:
-        new = {event.id: event for event in append}
-        found = bearing(new, shown_by(rows), self._told, vanished=not self._now) or new.keys()
-        return Moment(position, append[-1].recorded_at, tuple(event for event in new if event in found))
+    def _moment(self, append: Append, rows: Iterable[Row]) -> Moment:
+        new = {event.id: event for event in append.events}
+        found = bearing(new, shown_by(rows), self._told, vanished=append.vanished) or new.keys()
+        return Moment(append.position, append.events[-1].recorded_at, tuple(event for event in new if event in found))
 
 
 def _both(event: Recorded) -> set[str]:

@@ -14,7 +14,7 @@ from timeline.log.protocol import Log
 from timeline.projections.projection import Projection
 from timeline.question import Row
 from timeline.rows.body import StoredRows
-from timeline.rows.protocol import RowStore, Wanted
+from timeline.rows.protocol import RowStore, Stated, Wanted
 
 WAIT_SECONDS = 2.0
 RETRY_AFTER_SECONDS = 1
@@ -106,6 +106,10 @@ class KeptRows:
             rows = await self._rows.span(self._wanted(asked, "", ROWS_OF_KEY_MAX, "", ("",)), asked.days, key)
             return next(iter(latest_of(asked.view, rows, {})), None)
         return await self._rows.row(self._wanted(asked, "", 1, "", ("",)), key)
+
+    async def history(self, asked: Asked, key: str) -> list[Stated]:
+        """What the rows of a key ever said, in order of position."""
+        return await self._rows.history(self._keeper.sets[asked.view.name].set_id, key, asked.until)
 
     async def _span(self, asked: Asked, limit: int) -> list[Row]:
         """The rows of a stretch of days: of each key the last sure one, else the last possible one."""

@@ -23,6 +23,12 @@ class Sources:
             return self._kept
         return self._folded
 
+    async def kept(self, asked: Asked, head: int) -> KeptRows | None:
+        """The kept rows, where they tell all that was ever believed of a view. Raises ViewBehind."""
+        if self._kept is None or asked.view.parts or asked.published_by is not None or not await self._kept.can_answer(asked, head):
+            return None
+        return self._kept
+
     def position(self, source: RowSource, head: int) -> int:
         """The head that an answer of the source reflects."""
         return min(head, source.position) if isinstance(source, KeptRows) else head

@@ -10,7 +10,7 @@ from events.edtf import Day
 from timeline.question import Row, Window
 from timeline.rows import body
 from timeline.rows.body import StoredRows
-from timeline.rows.protocol import Kept, Place, RowSet, Stride, Wanted
+from timeline.rows.protocol import Kept, Place, RowSet, Stated, Stride, Wanted
 from timeline.rows.sqlite.drop import remove_part
 from timeline.rows.sqlite.filing import Filing, Prepared, Scopes, store
 from timeline.rows.sqlite.find import page, span, sql
@@ -107,6 +107,13 @@ class SqliteRows:
         values = {"set": wanted.set_id, "key": key, "position": wanted.position, "on": wanted.on}
         found = await self._database.reading(lambda connection: connection.execute(sql()["row"], values).fetchone())
         return body.read(found[0]) if found else None
+
+    async def history(self, set_id: int, key: str, until: int) -> list[Stated]:
+        values = {"set": set_id, "key": key, "until": until}
+        said: bytes | None = await self._database.reading(lambda connection: connection.execute(sql()["history"], values).fetchone()[0])
+        lines = iter(said.split(b"\n") if said is not None else ())
+        found = ((orjson.loads(where), body) for where, body in zip(lines, lines, strict=True))
+        return [Stated(Window(first, last), begins, ends, body) for (first, last, begins, ends), body in found]
 
     async def published_around(self, day: Day, least: str, most: str) -> list[tuple[str, bool]]:
         asked = {"day": day, "least": least, "most": most}

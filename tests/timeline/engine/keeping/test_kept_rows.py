@@ -26,7 +26,7 @@ from timeline.projections.period import Period
 from timeline.question import Certainty, Knowledge, Question, Row
 from timeline.rows.sqlite.store import SqliteRows
 from timeline.service import Service, open_service
-from timeline.view_questions import CountsQuestion, DiffQuestion
+from timeline.view_questions import CountsQuestion, DiffQuestion, HistoryQuestion
 
 pytestmark = pytest.mark.anyio
 
@@ -49,7 +49,7 @@ async def assert_same(service: Service, chance: random.Random, questions: int) -
     sources = service._sources
     for _ in range(questions):
         asked = question(chance, (await service.head()).position)
-        ask = chance.choice((rows, rows, rows, one_row, counts, changes))
+        ask = chance.choice((rows, rows, rows, one_row, counts, changes, versions))
         kept = await ask(service, asked)
         sources._kept, fast = None, sources._kept
         try:
@@ -89,6 +89,15 @@ async def one_row(service: Service, asked: Question) -> bytes | None:
     keys = [orjson.loads(row)["key"] for row in await rows(service, replace(asked, knowledge=Knowledge()))]
     try:
         return orjson.dumps((await service.row(keys[0] if keys else "x", asked)).as_json())
+    except NotFound:
+        return None
+
+
+async def versions(service: Service, asked: Question) -> bytes | None:
+    keys = [orjson.loads(row)["key"] for row in await rows(service, Question(asked.view, during=edtf.parse("0001/9999")))]
+    key = random.Random(str(asked)).choice(keys) if keys else "x"
+    try:
+        return orjson.dumps((await service.history(HistoryQuestion(asked.view, key, asked.knowledge))).shown())
     except NotFound:
         return None
 
