@@ -15,6 +15,7 @@ from timeline.delivery.webhooks.registry import Webhooks
 from timeline.delivery.webhooks.sending import HttpSender
 from timeline.delivery.webhooks.sqlite import SqliteWebhooks
 from timeline.delivery.webhooks.worker import Time
+from timeline.engine.asking.asked import view_named
 from timeline.engine.asking.comparison import Comparer
 from timeline.engine.asking.counts import Teller
 from timeline.engine.asking.history import Historian
@@ -22,6 +23,10 @@ from timeline.engine.asking.kept_rows import KeptRows
 from timeline.engine.asking.log_reader import LogReader
 from timeline.engine.asking.sources import Sources
 from timeline.engine.asking.view_reader import ViewReader
+from timeline.engine.following.beginning import followed_from
+from timeline.engine.following.followed import Followed, Page, Reach
+from timeline.engine.following.follower import Follower
+from timeline.engine.following.place import Place
 from timeline.engine.keeping.keeper import Keeper
 from timeline.engine.keeping.rebuild import NOTHING, Building, Mark, Order, mark_of, rebuildable
 from timeline.engine.keeping.rectangles import ViewSet
@@ -47,6 +52,7 @@ from timeline.question import (
     SubjectsPage,
 )
 from timeline.record import Appended, Proposed, Recorded
+from timeline.rows.protocol import RowStore
 from timeline.rows.sqlite.store import SqliteRows
 from timeline.view_questions import CountsAnswer, CountsQuestion, DiffAnswer, DiffQuestion, HistoryAnswer, HistoryQuestion
 
@@ -57,7 +63,9 @@ BEHIND_EVENTS_MAX = 10_000
 class Service:
     """An open store with everything that can be done to it. Make it with `open_service`, end it with `close`."""
 
-    def __init__(self, log: Log, clock: Clock, kept: KeptRows | None = None, keeper: Keeper | None = None) -> None:
+    def __init__(
+        self, log: Log, clock: Clock, kept: KeptRows | None = None, keeper: Keeper | None = None, rows: RowStore | None = None
+    ) -> None:
         self._log = log
         self._writer = Writer(log)
         self._events = LogReader(log)
@@ -67,6 +75,7 @@ class Service:
         self._historian = Historian(log, self._sources)
         self._teller = Teller(log, self._sources)
         self._keeper = keeper
+        self._follower = Follower(log, self._comparer, self._sources, keeper, rows)
         self._appending = 0
         self._webhooks = SqliteWebhooks(log) if isinstance(log, SqliteLog) else MemoryWebhooks()
         self.clock = clock
@@ -173,6 +182,28 @@ class Service:
         """How many rows a view has. Raises as `view` does, and BadRequest for what it cannot be counted by."""
         return await self._teller.counts(question)
 
+    async def following(self, question: Question, *, resumes: str | None = None, snapshot: bool = False) -> tuple[Followed, Place]:
+        """A view to follow, and the place to begin at: behind the cursor `resumes`, else behind the question's `after`, else at the head.
+
+        With `snapshot` the rows come first, unless somebody resumes. Raises NotFound and BadRequest.
+        """
+        version = self._follower.version(view_named(question.view))
+        return await followed_from(self._log, self.clock, question, version, resumes=resumes, snapshot=snapshot)
+
+    async def followed(self, followed: Followed, place: Place, reach: Reach) -> Page:
+        """What becomes of a view behind a place. Raises ViewBehind and StoreUnavailable: try again then."""
+        return await self._follower.page(followed, place, reach)
+
+    async def reach(self) -> tuple[int, int | None]:
+        """The head of the log, and the last position that kept rows reflect, None where none are."""
+        return (await self._log.head()).position, self._keeper.position if self._keeper is not None and self._keeper.sets else None
+
+    async def kept_rows_came(self, position: int, *, patience_seconds: float, seconds: float) -> bool:
+        """Whether kept rows reflect the position; they are hurried only when patience is at its end."""
+        if self._keeper is None:
+            return True
+        return await self._keeper.came(position, patience_seconds) or await self._keeper.caught_up(position, seconds)
+
     def webhooks(self, tail: Tail, networks: Sequence[str] = ()) -> Webhooks:
         """The webhooks of this store; `networks` may be called though private. Nothing is sent before its dispatcher is started."""
         policy = Policy(networks)
@@ -221,4 +252,4 @@ async def open_service(
 
     keeper = Keeper(log, rows, views(), walker, behind_events_max)
     await keeper.start(order)
-    return Service(log, clock, KeptRows(log, rows, keeper), keeper)
+    return Service(log, clock, KeptRows(log, rows, keeper), keeper, rows)

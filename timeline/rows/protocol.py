@@ -106,6 +106,39 @@ class Stated(NamedTuple):
     body: bytes
 
 
+class Moved(NamedTuple):
+    """Which moves are wanted: of some sets, after a position, and at it from a key on; in order of both.
+
+    `on` is the day, None for rows that stand for every day; with `during` the rows of any of its days.
+    """
+
+    sets: tuple[int, ...]
+    position: int
+    key: str
+    on: Bound
+    limit: int
+    during: Window | None = None
+
+
+class Move(NamedTuple):
+    """What a row says from a position on (`opened`), or said until then; or on a day from which on it holds, or until the eve of which."""
+
+    position: int
+    key: str
+    set_id: int
+    subject: str
+    opened: bool
+    body: bytes
+
+
+class Said(NamedTuple):
+    """How a row reads on some days, and whose facts make it."""
+
+    subject: str
+    days: Window
+    row: Row
+
+
 class RowStore(Protocol):
     """Keeps rows beside the log, in the same database, so that rows and position share a transaction."""
 
@@ -159,6 +192,15 @@ class RowStore(Protocol):
 
     async def history(self, set_id: int, key: str, until: int) -> list[Stated]:
         """What the rows of a key ever said up to a position, in order of position."""
+
+    async def moves(self, wanted: Moved, until: int) -> list[Move]:
+        """What was opened, revised and closed up to a position, in order of position and key: of a key and a day at most two moves."""
+
+    async def turns(self, wanted: Moved) -> list[Move]:
+        """What begins on the day wanted or held until its eve, as of the position wanted, in order of key."""
+
+    async def said(self, keys: Sequence[tuple[int, str, int]]) -> list[list[Said]]:
+        """For each set, key and position how the row read on all days, in order of days."""
 
     async def published_around(self, day: Day, least: str, most: str) -> list[tuple[str, bool]]:
         """Subjects from `least` to `most` of which something was published by the day and something later, in order.

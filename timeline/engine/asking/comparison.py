@@ -1,5 +1,6 @@
 """What changed in a view between two days, two states of knowledge or both, and because of which events."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from events.edtf import Bound
@@ -62,13 +63,13 @@ class Comparer:
         if page is not None:
             head, until, base_until = (min(position, page.position) for position in (head, until, base_until))
         after = page.key if page is not None else ""
-        now = self._side(Asked(view, question, on, until, after))
-        base = self._side(Asked(view, replace(question, knowledge=asked.base_knowledge), base_on, base_until, after))
+        now = self.side(Asked(view, question, on, until, after))
+        base = self.side(Asked(view, replace(question, knowledge=asked.base_knowledge), base_on, base_until, after))
         first = await self._first(base, now, head, question.limit + 1)
         shown = first[: question.limit]
         more = len(first) > question.limit
         following = _next(view, on, head, shown[-1].key, question) if more else None
-        return DiffAnswer(asked, on, base_on, head, await self._explained(shown, base, now), following)
+        return DiffAnswer(asked, on, base_on, head, await self.explained(shown, base, now), following)
 
     async def _base_cut(self, asked: DiffQuestion) -> int:
         try:
@@ -77,7 +78,8 @@ class Comparer:
             faults = tuple(replace(fault, parameter=f"base_{fault.parameter}") for fault in error.faults)
             raise BadRequest(error.detail, faults=faults) from None
 
-    def _side(self, asked: Asked) -> Side:
+    def side(self, asked: Asked) -> Side:
+        """One of two answers to compare."""
         return Side(asked, Belief(self._log, asked.until, asked.published_by))
 
     async def _first(self, base: Side, now: Side, head: int, limit: int) -> list[Pair]:
@@ -89,7 +91,8 @@ class Comparer:
                 break
         return found
 
-    async def _explained(self, pairs: list[Pair], base: Side, now: Side) -> tuple[Change, ...]:
+    async def explained(self, pairs: Sequence[Pair], base: Side, now: Side) -> tuple[Change, ...]:
+        """The changes with the events that caused them."""
         causes = [await self._causes(pair, base, now) for pair in pairs]
         named = sorted({event for found in causes for event in found})
         order = {event.id: event.position for event in await self._log.get(named)}

@@ -22,9 +22,14 @@ async def differing(before: AsyncIterator[Row], after: AsyncIterator[Row]) -> As
         key = min(row.key for row in (one, other) if row is not None)
         old = one if one is not None and one.key == key else None
         new = other if other is not None and other.key == key else None
-        if old is None or new is None or body.write(old) != body.write(new):
+        if not alike(old, new):
             yield Pair(key, old, new)
         if old is not None:
             one = await anext(before, None)
         if new is not None:
             other = await anext(after, None)
+
+
+def alike(one: Row | None, other: Row | None) -> bool:
+    """Whether both read the same, or neither is there."""
+    return one is other or (one is not None and other is not None and body.write(one) == body.write(other))

@@ -108,6 +108,10 @@ class Keeper:
         if self.position >= position:
             return True
         self.traffic.sought.set()
+        return await self.came(position, seconds)
+
+    async def came(self, position: int, seconds: float) -> bool:
+        """As `caught_up`, for somebody who is content that appends go first."""
         try:
             async with asyncio.timeout(seconds), self._moved:
                 await self._moved.wait_for(lambda: self.position >= position)

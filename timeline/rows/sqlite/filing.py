@@ -58,7 +58,7 @@ class Filing:
                 self._body += self._step
                 bodies[said] = [self._body, 0]
             bodies[said][1] += 1
-            versions.append((kept.id, position, bodies[said][0]))
+            versions.append((kept.id, position, bodies[said][0], kept.place.set_id))
         scopes: dict[Scope, int] = {}
         cells = sorted(cell for kept in stride.opened for cell in _cells(kept, scopes))
         return Prepared(

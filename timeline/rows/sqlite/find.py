@@ -24,7 +24,7 @@ def sql() -> Mapping[str, str]:
 
 def page(connection: sqlite3.Connection, wanted: Wanted) -> list[bytes]:
     """What the rows wanted say, in order of key, each key once."""
-    sources = list(_sources(connection, wanted))
+    sources = list(sources_of(connection, wanted))
     found = [_merged(connection, wanted, sources[i : i + STREAMS_MAX]) for i in range(0, len(sources), STREAMS_MAX)]
     if len(wanted.values) == 1 and len(found) <= 1:
         return found[0] if found else []
@@ -42,7 +42,8 @@ def span(connection: sqlite3.Connection, wanted: Wanted, days: Window, key: str 
     return _lines(connection.execute(sql()["span"], values))
 
 
-def _sources(connection: sqlite3.Connection, wanted: Wanted) -> Iterator[tuple[int, int]]:
+def sources_of(connection: sqlite3.Connection, wanted: Wanted) -> Iterator[tuple[int, int]]:
+    """The scopes and blocks that hold the rows of the day wanted, or those that stand for every day."""
     name = ("*" if wanted.on is None else "") + wanted.filter
     spans = [always()] if wanted.on is None else streams_on(wanted.on)
     stretches = orjson.dumps([tuple(span) for span in spans]).decode()

@@ -10,10 +10,11 @@ from events.edtf import Day
 from timeline.question import Row, Window
 from timeline.rows import body
 from timeline.rows.body import StoredRows
-from timeline.rows.protocol import Kept, Place, RowSet, Stated, Stride, Wanted
+from timeline.rows.protocol import Kept, Move, Moved, Place, RowSet, Said, Stated, Stride, Wanted
 from timeline.rows.sqlite.drop import remove_part
 from timeline.rows.sqlite.filing import Filing, Prepared, Scopes, store
 from timeline.rows.sqlite.find import page, span, sql
+from timeline.rows.sqlite.moves import moves, said, turns
 
 T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], T]
@@ -114,6 +115,15 @@ class SqliteRows:
         lines = iter(said.split(b"\n") if said is not None else ())
         found = ((orjson.loads(where), body) for where, body in zip(lines, lines, strict=True))
         return [Stated(Window(first, last), begins, ends, body) for (first, last, begins, ends), body in found]
+
+    async def moves(self, wanted: Moved, until: int) -> list[Move]:
+        return await self._database.reading(lambda connection: moves(connection, wanted, until))
+
+    async def turns(self, wanted: Moved) -> list[Move]:
+        return await self._database.reading(lambda connection: turns(connection, wanted))
+
+    async def said(self, keys: Sequence[tuple[int, str, int]]) -> list[list[Said]]:
+        return await self._database.reading(lambda connection: said(connection, keys))
 
     async def published_around(self, day: Day, least: str, most: str) -> list[tuple[str, bool]]:
         asked = {"day": day, "least": least, "most": most}
