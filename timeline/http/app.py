@@ -8,6 +8,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from timeline.delivery.tail import Tail
+from timeline.delivery.view_stream import ViewStreams
 from timeline.http import (
     counts,
     diff,
@@ -22,6 +23,7 @@ from timeline.http import (
     rebuild,
     subjects,
     types,
+    view_live,
     views,
     webhooks,
 )
@@ -51,6 +53,7 @@ ROUTES = (
     Route("/v1/views/{view}/diff", diff.diff),
     Route("/v1/views/{view}/history/{key:path}", history.history),
     Route("/v1/views/{view}/counts", counts.counts),
+    Route("/v1/views/{view}/live", view_live.live),
     Route("/v1/webhooks", webhooks.webhooks, methods=["GET", "POST"]),
     Route("/v1/webhooks/{webhook_id}", webhooks.webhook, methods=["GET", "PATCH", "DELETE"]),
     Route("/v1/webhooks/{webhook_id}/secret", webhooks.rotate, methods=["POST"]),
@@ -88,5 +91,6 @@ def make_app(service: Service, settings: Settings) -> Starlette:
     app = Starlette(routes=ROUTES, middleware=middleware, exception_handlers=HANDLERS, lifespan=lifespan)
     app.router.redirect_slashes = False
     app.state.tail = tail
-    app.state.context = Context(service, settings, tail, Replies(service.clock), hooks, Metrics([view.name for view in service.views()]))
+    metrics = Metrics([view.name for view in service.views()])
+    app.state.context = Context(service, settings, tail, Replies(service.clock), hooks, metrics, ViewStreams(service, tail))
     return app

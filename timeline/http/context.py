@@ -8,6 +8,7 @@ import orjson
 from starlette.requests import Request
 
 from timeline.delivery.tail import Tail
+from timeline.delivery.view_stream import ViewStreams
 from timeline.delivery.webhooks.registry import Webhooks
 from timeline.http.idempotency import Replies
 from timeline.metrics import Metrics
@@ -25,6 +26,7 @@ class Context:
     replies: Replies
     webhooks: Webhooks
     metrics: Metrics
+    view_streams: ViewStreams
     _documents: dict[str, bytes] = field(default_factory=dict)
 
     def once(self, name: str, make: Callable[[], Any]) -> orjson.Fragment:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from timeline.exports.forms import ACCEPTED, FORMS
-from timeline.http import counts, diff, exports, history, media, questions
+from timeline.http import counts, diff, exports, history, media, questions, view_live
 from timeline.http.parameters import Parameter
 from timeline.http.schemas import EXAMPLE, Schema, array, closed, ref, row_name
 from timeline.metrics import OPENMETRICS, TEXT
@@ -146,6 +146,7 @@ def _listed() -> dict[str, dict[str, Operation]]:
     members: dict[str, Schema] = {
         "name": {"type": "string"}, "row": {"type": "string"}, "filters": {"type": "object"}, "choices": {"type": "object"},
         "schema": {"type": "object"}, "position": _POSITION, "lag": _POSITION, "version": _POSITION,
+        "live": {"type": "string", "description": "The address at which it is followed."},
         "outdated": {"type": "boolean", "description": "Its rows were made by another version of its code, and are being built anew."},
         "building": {**building, "type": ["object", "null"], "description": "How far rows are that are built beside those that answer."},
     }  # fmt: skip
@@ -202,6 +203,10 @@ def _compared(view: Projection) -> Iterator[tuple[str, dict[str, Operation]]]:
         {"get": operation(f"history{name}", "Every version of a row", _told(versions=array(version)), history.PARAMETERS, path=["key"])},
     )
     counted = _told(by=array({"type": "string"}), counts=array(count))
+    stream = operation(
+        f"follow{name}", f"{view.name} as server-sent events", {media.EVENT_STREAM: {"type": "string"}}, view_live.parameters_of(view)
+    )
+    yield f"{path}/live", {"get": stream}
     yield f"{path}/counts", {"get": operation(f"counts{name}", f"How many rows {view.name} has", counted, counts.parameters_of(view))}
 
 

@@ -36,6 +36,7 @@ async def views(request: Request) -> Response:
             "row": view.row,
             "filters": {name: one.selects for name, one in view.filters.items()},
             "choices": {name: one.choices for name, one in view.filters.items() if one.choices is not None},
+            "live": f"/v1/views/{view.name}/live",
             "schema": here.once(f"view {view.name}", partial(row_schema, view)),
             "position": head if (until := kept[view.name]) is None else min(until, head),
             "lag": 0 if until is None else max(0, head - until),

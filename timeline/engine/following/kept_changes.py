@@ -140,9 +140,8 @@ def _without_last(moves: list[Move], limit: int) -> tuple[list[Move], bool]:
 
 def _stored(followed: Followed, key: str) -> str:
     """From which key on kept rows are to be looked at again. Keys of a joined view are ``value#key``."""
-    if followed.view.parts:
-        return key.partition("#")[2]
-    return f"{key}\0" if key else ""
+    value, _, stored = key.partition("#") if followed.view.parts else (LAST_KEY, "#", key)
+    return f"{stored}\0" if stored and value == LAST_KEY else stored
 
 
 def _behind(followed: Followed, stored: str) -> str:

@@ -13,6 +13,7 @@ from timeline.errors import BadRequest, Fault
 Phase = Literal["at", "append", "clock", "snapshot"]
 PHASES: tuple[Phase, ...] = ("at", "append", "clock", "snapshot")
 BYTES_MAX = 4_000
+NOT_OURS = "this is not a cursor of this stream; use the id of an event that it sent, or leave it out to begin"
 
 
 class Place(NamedTuple):
@@ -47,14 +48,15 @@ def read(text: str, question: str, *, moves: bool) -> Place:
         asked, *parts = found
         place = Place(*parts)
     except (ValueError, TypeError, UnicodeEncodeError, binascii.Error):
-        raise refused("this is not a cursor of this stream; use the id of an event that it sent, or leave it out to begin") from None
-    well_typed = (str, int, int if moves else type(None), str, str)
-    if len(parts) != len(well_typed) or not all(type(part) is kind for part, kind in zip(parts, well_typed, strict=True)):
-        raise refused("this is not a cursor of this stream; use the id of an event that it sent, or leave it out to begin")
+        raise refused(NOT_OURS) from None
     if asked != question:
         raise refused("this is a cursor of another question; repeat the parameters of the stream that it comes from")
-    if place.phase not in PHASES or place.position < 0 or not 1 <= (place.day or 1) <= date.max.toordinal():
-        raise refused("this is not a cursor of this stream; use the id of an event that it sent, or leave it out to begin")
+    well_typed = (str, int, int if moves else type(None), str, str)
+    if len(parts) != len(well_typed) or not all(type(part) is kind for part, kind in zip(parts, well_typed, strict=True)):
+        raise refused(NOT_OURS)
+    day = 1 if place.day is None else place.day
+    if place.phase not in PHASES or place.position < 0 or not 1 <= day <= date.max.toordinal():
+        raise refused(NOT_OURS)
     return place
 
 
