@@ -65,6 +65,11 @@ class Horizon:
         except TimeoutError:
             return
 
+    async def close(self) -> None:
+        """Wait until nobody looks any more, which the end of the tail brings about."""
+        if self._watcher is not None:
+            await asyncio.gather(self._watcher, return_exceptions=True)
+
     async def _watch(self) -> None:
         try:
             while self._watching and not self._tail.closed:

@@ -61,6 +61,10 @@ class ViewPages:
         body = b"".join(frame(one, followed) for one in page.told)
         return Encoded(body, page.told[-1].place if page.told else None, page.place, page.ended, reach)
 
+    async def close(self) -> None:
+        """Wait for what is being worked out."""
+        await asyncio.gather(*self._under_way.values(), return_exceptions=True)
+
     def _done(self, key: Key, task: asyncio.Task[Encoded]) -> None:
         del self._under_way[key]
         if task.cancelled() or task.exception() is not None:

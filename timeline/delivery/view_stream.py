@@ -51,6 +51,11 @@ class ViewStreams:
                 elif page is not None and page.ended:
                     await self._horizon.beyond(page.reach, due - loop.time())
 
+    async def close(self) -> None:
+        """Let go of the service, once the tail is closed."""
+        await self._horizon.close()
+        await self._pages.close()
+
     async def _page(self, followed: Followed, place: Place) -> Encoded | None:
         """None when it cannot be had at the moment."""
         try:

@@ -78,6 +78,7 @@ def make_app(service: Service, settings: Settings) -> Starlette:
         return (await service.head()).position
 
     tail = Tail(head)
+    streams = ViewStreams(service, tail)
     hooks = service.webhooks(tail, settings.webhook_networks)
 
     @asynccontextmanager
@@ -85,6 +86,7 @@ def make_app(service: Service, settings: Settings) -> Starlette:
         await hooks.dispatcher.start()
         yield
         tail.close()
+        await streams.close()
         await hooks.dispatcher.close()
 
     middleware = [Middleware(Stamped, service=service), Middleware(Caught), Middleware(Guarded, hosts=hosts_of(settings))]
@@ -92,5 +94,5 @@ def make_app(service: Service, settings: Settings) -> Starlette:
     app.router.redirect_slashes = False
     app.state.tail = tail
     metrics = Metrics([view.name for view in service.views()])
-    app.state.context = Context(service, settings, tail, Replies(service.clock), hooks, metrics, ViewStreams(service, tail))
+    app.state.context = Context(service, settings, tail, Replies(service.clock), hooks, metrics, streams)
     return app

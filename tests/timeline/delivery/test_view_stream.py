@@ -63,6 +63,7 @@ async def stage(
     with anyio.fail_after(20):
         yield made
     made.tail.close()
+    await made.streams.close()
     await service.close()
 
 

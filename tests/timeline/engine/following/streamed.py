@@ -1,14 +1,15 @@
 """Views followed over random histories that take weeks, with a clock that the tests move."""
 
 import random
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field, replace
 
 import orjson
 
 from events import edtf
 from events.edtf import Bound
+from tests.history import Event
 from tests.timeline.engine.keeping.random_history import COUNTRIES, history
 from timeline import clock
 from timeline.clock import Instant
@@ -42,23 +43,27 @@ class Lived:
         return clock.day_of(self.now)
 
 
-@asynccontextmanager
-async def lived(store: str, seed: int, events: int = 40) -> AsyncIterator[Lived]:
-    """A history in which some appends come within hours, some days after one another; it ends on some later day."""
+def lived(store: str, seed: int, events: int = 40) -> AbstractAsyncContextManager[Lived]:
+    """A random history in which some appends come within hours, some days after one another; it ends on some later day."""
     chance = random.Random(seed)
+    return lived_through(store, ((append, chance.choice((0, HOUR, HOUR, 5 * HOUR, DAY, 3 * DAY))) for append in history(chance, events)))
+
+
+@asynccontextmanager
+async def lived_through(store: str, appends: Iterable[tuple[list[Event], Instant]]) -> AsyncIterator[Lived]:
+    """A service to which each of these was appended so long after the one before; two days have passed since."""
     now = [FIRST]
     service = await open_service(store, clock=lambda: now[0])
     found = Lived(service, FIRST)
     try:
-        for append in history(chance, events):
-            now[0] += chance.choice((0, HOUR, HOUR, 5 * HOUR, DAY, 3 * DAY))
+        for append, pause in appends:
+            now[0] += pause
             try:
                 appended = await service.append(read_json(orjson.dumps(append)))
             except Unreadable:
                 continue
-            await_day = clock.day_of(now[0])
-            _pass_days(found.states, await_day)
-            found.states.append((appended.position, await_day))
+            _pass_days(found.states, clock.day_of(now[0]))
+            found.states.append((appended.position, clock.day_of(now[0])))
         now[0] += 2 * DAY
         _pass_days(found.states, clock.day_of(now[0]))
         found.now = now[0]

@@ -1,15 +1,21 @@
 """What is told of a view, done to its rows one by one, gives what the view answers after every append and every midnight."""
 
+import itertools
 import random
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.timeline.engine.following.streamed import Lived, lived, random_question, replayed, rows, whole
+from events import edtf
+from tests.history import Event, said
+from tests.timeline.engine.following.streamed import DAY, HOUR, Lived, lived, lived_through, random_question, replayed, rows, whole
+from tests.timeline.engine.keeping.held import built
 from timeline.engine.following.followed import Followed, Told
 from timeline.projections.catalog import views
 from timeline.question import LIMIT_MAX, Knowledge, Question
+from timeline.rows.protocol import Move, Moved
+from timeline.rows.sqlite.store import SqliteRows
 from timeline.view_questions import DiffQuestion
 
 pytestmark = pytest.mark.anyio
@@ -63,3 +69,55 @@ async def test_whatever_is_asked_is_told_as_it_is(tmp_path: Path, store: str, se
         head = history.states[-1][0]
         for _ in range(12):
             await assert_told_is_what_the_view_answers(history, random_question(chance, head))
+
+
+A, B, S = "exercise/a", "exercise/b", "topic/rate"
+PLAN = said("exercise.announced", A, "2024-09-08/2024-09-21", name="A", id="plan")
+OFF = said("exercise.cancelled", A, "2024-09-01", published="2024-09-21", id="off")
+BESIDE = said("statement.made", A, "2024-09-02", speaker="FR", act="hope", summary="s", id="beside")
+MERGE, SPLIT = said("subject.merged", A, "2024-10-01", into=B), said("subject.split", B, "2024-10-02", **{"from": A})
+HELD = [said("exercise.held", subject, "2024-09-08/2024-09-10") for subject in (A, B)]
+FIGURES = [
+    said("indicator.reported", S, f"2024-09-{day:02d}", indicator="rate", figure={"value": day}, id=f"f{day}") for day in range(1, 25)
+]
+TOGETHER = [
+    [said("indicator.reported", S, f"2024-09-{day:02d}?", indicator="rate", figure={"value": value}) for day, value in pairs]
+    for pairs in (((8, 3), (9, 4), (8, 5)), ((10, 1), (10, 2)), ((7, 1), (8, 1), (9, 1)))
+]
+HISTORIES: dict[str, list[list[Event]]] = {
+    "a plan that is called off, and what is said beside it": [[PLAN], [BESIDE, OFF]],
+    "a merge that a split on the other subject ends": [HELD, [MERGE], [SPLIT]],
+    "many figures of one subject, some of them near one another in one append": [[one] for one in FIGURES] + TOGETHER,
+    "claims that take one another back": [
+        [PLAN], *([said("claim.retracted", A, "2024-09-22", target=of, id=name)] for of, name in (("plan", "x"), ("x", "y"), ("y", "z"))),
+    ],
+    "an append that changes a row and changes it back": [[PLAN], [OFF, said("claim.retracted", A, "2024-09-22", target="off")]],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("store", STORES)
+@pytest.mark.parametrize("name", HISTORIES)
+async def test_what_random_histories_seldom_hold_is_told_as_it_is(tmp_path: Path, store: str, name: str) -> None:
+    appends = [(append, (HOUR, DAY)[number % 2]) for number, append in enumerate(HISTORIES[name])]
+    async with lived_through(store.format(tmp_path), appends) as history:
+        for view in sorted(views()):
+            for during in (None, "2024-09"):
+                question = Question(view, during=None if during is None else edtf.parse(during))
+                await assert_told_is_what_the_view_answers(history, question)
+        await assert_told_is_what_the_view_answers(history, Question("active-exercises", edtf.day("2024-09-12")))
+
+
+async def test_rows_that_are_swapped_while_they_are_read_are_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with lived(f"sqlite:///{tmp_path}/a.db", seed=12) as history:
+        undisturbed = (await whole(history, Question("exercises")))[1]
+        moves, times = SqliteRows.moves, itertools.count()
+
+        async def late(self: SqliteRows, wanted: Moved, until: int) -> list[Move]:
+            if next(times) == 2:
+                history.service.rebuild(["exercises"], afresh=True)
+                await built(history.service)  # the old rows are gone
+            return await moves(self, wanted, until)
+
+        monkeypatch.setattr(SqliteRows, "moves", late)
+        assert (await whole(history, Question("exercises")))[1] == undisturbed
+        assert next(times) > 3
