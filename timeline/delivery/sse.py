@@ -22,7 +22,7 @@ async def stream(
 
     The cursor is a position of the log, up to which all has been looked at. With `progress` the reader is told it at the beginning,
     and in place of a comment: a block that has an id and nothing else. A browser takes note of it and shows its page nothing; many
-    libraries hand it on as an event without data, so it has to be asked for.
+    libraries hand it on as an event without data, so it has to be wanted.
     """
     channel, cursor = frames.channel(question), question.after or 0
     retry, spoken = RETRY, time.monotonic()

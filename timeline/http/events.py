@@ -113,7 +113,7 @@ async def live(request: Request) -> Response:
         why = f"position {start} lies past the head {head} of this log"
         raise BadRequest(why, faults=(Fault(why, parameter="after"),))
     question = questions.events_question({**given, "after": start})
-    return streams.live(request, head, sse.stream(here.frames, question, progress=streams.wants_progress(request, given)))
+    return streams.live(request, head, sse.stream(here.frames, question, progress=streams.wants_progress(request)))
 
 
 def _last_event_id(request: Request) -> int | None:

@@ -180,13 +180,6 @@ LIMIT = Parameter("limit", "How many at most.", _limit, {"type": "integer", "min
 CURSOR = Parameter("after", "The `next` of the page before.", words, {"type": "string", "minLength": 1})
 STALE = choice("stale", "`ok` answers at once, without waiting for the newest events.", "ok")
 
-PROGRESS = choice(
-    "progress",
-    "`true`: a block with an id alone says how far the log was looked at, where nothing matched; `false`: none. Absent: for browsers only.",
-    "true",
-    "false",
-)
-
 AFTER_POSITION = Parameter("after", "Only events after this position; below it when order is desc.", count, _A_POSITION)
 ORDER = choice("order", "By rising or falling position.", "asc", "desc")
 TYPE = Parameter(

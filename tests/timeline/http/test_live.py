@@ -1,41 +1,22 @@
 """`/v1/events/live` from outside: how it begins, who is let in, how it ends, and that a restart loses nothing."""
 
-import os
 import signal
 import socket
-import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
 
 import httpx2
 import pytest
 
+from tests.timeline.http.running import service
 from tests.timeline.http.sent import concluded, event
 from timeline.settings import Settings, load
 
 LIVE = "/v1/events/live"
 STREAMS = 300
-PROGRAM = """
-import sys
-from timeline.cli import main
-main()
-"""
-
-
-@contextmanager
-def service(store: str, port: int = 0) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """A service in a process of its own, and its URL."""
-    program = [sys.executable, "-c", PROGRAM, "serve", "--store", store, "--port", str(port)]
-    with subprocess.Popen(program, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": "."}) as process:
-        assert process.stdout is not None
-        try:
-            yield process, process.stdout.readline().split()[3]
-        finally:
-            process.kill()
 
 
 def first_blocks(url: str, count: int, headers: dict[str, str] | None = None) -> list[str]:
@@ -53,12 +34,11 @@ def first_blocks(url: str, count: int, headers: dict[str, str] | None = None) ->
 def test_a_browser_is_told_at_once_where_it_stands_and_others_when_they_ask(served: str) -> None:
     httpx2.post(f"{served}/v1/events", json=[event(id="a"), concluded(id="b")])
     none_match = f"{served}{LIVE}?type=exercise.held"
-    assert first_blocks(none_match, 1, {"sec-fetch-mode": "cors"}) == ["retry: 1000\nid: 2"]
-    assert first_blocks(f"{none_match}&progress=true", 1) == ["retry: 1000\nid: 2"]
-    httpx2.post(f"{served}/v1/events", json=event(id="c"))
-    begun = [first_blocks(f"{served}{LIVE}?after=2{more}", 1, {"sec-fetch-mode": "cors"}) for more in ("", "&progress=false")]
-    assert begun[0] == ["retry: 1000\nid: 2"]
-    assert begun[1][0].startswith("retry: 1000\nid: 3\nevent: exercise.started\ndata: {")
+    for asking in ({"sec-fetch-mode": "cors"}, {"prefer": "respond-async, progress"}):
+        assert first_blocks(none_match, 1, asking) == ["retry: 1000\nid: 2"]
+        assert httpx2.head(none_match, headers=asking).headers["preference-applied"] == "progress"
+    (others,) = first_blocks(f"{served}{LIVE}?after=1", 1, {"prefer": "return=minimal"})
+    assert others.startswith("retry: 1000\nid: 2\nevent: exercise.concluded\ndata: {")
 
 
 def test_an_id_without_an_event_is_no_event_to_a_parser_unless_it_was_asked_for(served: str) -> None:
