@@ -21,7 +21,7 @@ from timeline.record import Recorded
 PAGE_EVENTS = 128
 """Read at once: with events as large as they may be 8 MiB, and all readers together read READS_MAX pages at a time."""
 READS_MAX = 4
-CHUNK_BYTES = 65_536
+CHUNK_BYTES = 32_768
 """Sent at once, more only where one event is larger: what a reader who reads nothing costs beside the buffer of its connection."""
 KEPT_BYTES_MAX = 16_777_216
 ENTRY_BYTES = 300
