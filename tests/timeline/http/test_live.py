@@ -5,7 +5,6 @@ import socket
 import sys
 import time
 from contextlib import ExitStack
-from itertools import islice
 from pathlib import Path
 
 import httpx2
@@ -39,13 +38,6 @@ def test_a_browser_is_told_at_once_where_it_stands_and_others_when_they_ask(serv
         assert httpx2.head(none_match, headers=asking).headers["preference-applied"] == "progress"
     (others,) = first_blocks(f"{served}{LIVE}?after=1", 1, {"prefer": "return=minimal"})
     assert others.startswith("retry: 1000\nid: 2\nevent: exercise.concluded\ndata: {")
-
-
-def test_an_id_without_an_event_is_no_event_to_a_parser_unless_it_was_asked_for(served: str) -> None:
-    httpx2.post(f"{served}/v1/events", json=[event(id="a"), concluded(id="b")])
-    with httpx2.Client(base_url=served, timeout=10) as client, client.sse(LIVE, params={"after": 0}) as source:
-        found = list(islice(source, 2))
-    assert [(sse.id, sse.event, bool(sse.data)) for sse in found] == [("1", "exercise.started", True), ("2", "exercise.concluded", True)]
 
 
 @pytest.fixture
