@@ -1,6 +1,6 @@
 """How quickly many are told, beside the least that could tell them, and what they cost whoever appends.
 
-    python -m scripts.bench_follow [--subscribers 500 2000] [--rounds 25] [--seconds 4]
+    python -m scripts.bench_follow [--subscribers 500 2000] [--rounds 25] [--seconds 2]
 
 Told: from the answer to an append until the last subscriber has the event, in medians of rounds, the two servers taking turns; the
 bare one is Starlette's StreamingResponse that hands a message of the same size to all. Appends: with and without that many
@@ -153,7 +153,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--subscribers", type=int, nargs="+", default=[500, 2_000])
     parser.add_argument("--rounds", type=int, default=25)
-    parser.add_argument("--seconds", type=float, default=4.0)
+    parser.add_argument("--seconds", type=float, default=2.0)
     arguments = parser.parse_args()
     allow_files(2 * max(arguments.subscribers) + 1_000)
     for count in arguments.subscribers:

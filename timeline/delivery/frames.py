@@ -6,6 +6,7 @@ behind what is kept here has the log read again, a page at a time.
 """
 
 import asyncio
+import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
@@ -108,12 +109,18 @@ class Frames:
         try:
             if await self._tail.beyond(position, self._step_seconds):
                 async with self._at_once:
+                    began = time.perf_counter()
                     found = await self._next(channel, position)
+                    self._give((channel, position), found)
+                    await self._turns.rest(began)
         except TimelineError as error:
             found = error
         finally:
-            for turn in self._waiting.pop((channel, position)):
-                self._turns.give(turn, found)
+            self._give((channel, position), found)
+
+    def _give(self, place: tuple[Channel, int], found: Chunk | TimelineError) -> None:
+        for turn in self._waiting.pop(place, ()):
+            self._turns.give(turn, found)
 
     async def _next(self, channel: Channel, position: int) -> Chunk:
         """A page, cut into chunks of which all are kept: how an event stands may change, so what was asked by that is not."""

@@ -12,7 +12,8 @@ STEP_SECONDS = 1.0
 """How often a reader for whom nothing comes looks at the time."""
 RETRY_MILLISECONDS = 1_000
 RETRY = b"retry: %d\n" % RETRY_MILLISECONDS
-COMMENT = b": nothing new\n\n"
+COMMENT = b": nothing new\n"
+"""A line and no more: a block that is over makes some parsers (httpx-sse 0.4) hand out an event without data once they know an id."""
 
 
 async def stream(

@@ -9,7 +9,7 @@ from typing import Any
 SLICE = 64
 """How many go on at once; then others of the loop come in between. About a millisecond of sending."""
 REST = 3.0
-"""While something is being appended, so many times as long as a slice took is left to the appends."""
+"""While something is being appended, so many times as long as a slice or a read took is left to the appends."""
 
 
 class Turns:
@@ -33,10 +33,14 @@ class Turns:
                 for _ in range(min(SLICE, len(self._queue))):
                     _resolve(*self._queue.popleft())
                 await asyncio.sleep(0)  # those whose turn it is send now
-                if self._busy():
-                    await asyncio.sleep((time.perf_counter() - began) * REST)
+                await self.rest(began)
         finally:
             self._giving = None
+
+    async def rest(self, began: float) -> None:
+        """Give way to appends for what was done since `began`, on the clock of `time.perf_counter`."""
+        if self._busy():
+            await asyncio.sleep((time.perf_counter() - began) * REST)
 
 
 def _resolve(turn: asyncio.Future[Any], result: Any) -> None:

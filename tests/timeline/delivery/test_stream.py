@@ -159,3 +159,9 @@ async def test_an_append_that_is_announced_wakes_at_once(service: Service) -> No
     assert await asyncio.wait_for(waiting, 1) is True
     tail.close()
     assert await tail.beyond(1, seconds=30) is False
+
+
+async def test_a_comment_ends_no_block_since_parsers_differ_about_blocks_without_data() -> None:
+    assert COMMENT.startswith(b":")
+    assert COMMENT.endswith(b"\n")
+    assert not COMMENT.endswith(b"\n\n")

@@ -55,6 +55,7 @@ def test_one_stream_too_many_is_refused_and_a_place_that_was_left_is_free(served
             assert "TIMELINE_SUBSCRIBERS_PER_CLIENT_MAX" in refused.json()["detail"]
             assert client.head(LIVE).status_code == 200
             assert client.get("/v1/events").status_code == 200
+            assert "timeline_subscribers 2.0" in client.get("/metrics").text
         time.sleep(0.2)
         with client.stream("GET", LIVE) as stream:
             assert stream.status_code == 200
