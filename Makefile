@@ -30,6 +30,7 @@ bench: .venv/bench.stamp ## figures as ratios, medians of several runs
 
 soak: .venv/dev.stamp ## hours of use in minutes, watched for what grows
 	@$(BIN)/python scripts/soak.py
+	@$(BIN)/python -m scripts.soak_follow
 
 lock: .venv/dev.stamp ## renew the locks from pyproject.toml
 	@$(LOCK) --output-file requirements.txt

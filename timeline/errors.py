@@ -125,6 +125,18 @@ class Busy(TimelineError):
     slug = "busy"
 
 
+class StreamsFull(Busy):
+    """As many live streams are open as the service allows; try again later."""
+
+    slug = "streams-full"
+
+
+class ClientStreamsFull(StreamsFull):
+    """This client has as many live streams open as one may have."""
+
+    slug = "client-streams-full"
+
+
 class ViewBehind(Busy):
     """The views do not reflect the newest appends yet; try again later, or say stale=ok."""
 

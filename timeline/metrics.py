@@ -17,11 +17,12 @@ SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0,
 
 
 class Standing(NamedTuple):
-    """The log and the views at one moment: the head, how far the rows of each view reflect it, and how often keeping rows failed."""
+    """One moment: the head, how far the rows of each view reflect it, how often keeping rows failed, how many live streams are open."""
 
     position: int
     views: Mapping[str, int]
     keeping_failures: int
+    subscribers: int = 0
 
 
 class _Standing(Collector):
@@ -39,6 +40,7 @@ class _Standing(Collector):
             lags.add_metric([view], self.at.position - position)
         yield positions
         yield lags
+        yield GaugeMetricFamily("timeline_subscribers", "Live streams that are open.", self.at.subscribers)
         failures = "Times that keeping the rows of the views failed and was begun again."
         yield CounterMetricFamily("timeline_keeping_failures", failures, self.at.keeping_failures)
 

@@ -94,6 +94,10 @@ class Service:
         finally:
             self._appending -= 1
 
+    def is_appending(self) -> bool:
+        """Whether an append is under way: what can wait gives way to it."""
+        return self._appending > 0
+
     async def head(self) -> Head:
         return await self._log.head()
 
@@ -208,7 +212,7 @@ class Service:
         """The webhooks of this store; `networks` may be called though private. Nothing is sent before its dispatcher is started."""
         policy = Policy(networks)
         sources = {EVENTS: LogChanges(self.events, tail)}
-        dispatcher = Dispatcher(self._webhooks, sources, HttpSender(policy), lambda: self._appending > 0, Time(self.clock))
+        dispatcher = Dispatcher(self._webhooks, sources, HttpSender(policy), self.is_appending, Time(self.clock))
         return Webhooks(self._webhooks, sources, policy, dispatcher, self.clock)
 
     async def close(self) -> None:

@@ -49,6 +49,8 @@ class Settings(BaseSettings):
     webhook_networks: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="networks that webhooks may call though they are private or without TLS: 127.0.0.0/8,10.1.2.0/24"
     )
+    subscribers_max: int = Field(10_000, ge=1, description="live streams that are open at once, of all clients together")
+    subscribers_per_client_max: int = Field(5_000, ge=1, description="live streams that one client (an address) may have open at once")
     log_level: LogLevel = Field("info", description="how much the service says on stderr")
 
     @field_validator("hosts", mode="before")

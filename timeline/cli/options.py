@@ -1,14 +1,14 @@
 """The options that several commands share, and how their values are read."""
 
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from events import edtf
 from timeline import clock
 from timeline.cli.source import Place
-from timeline.http.parameters import Parameter
+from timeline.http import parameters
 from timeline.question import LIMIT_MAX, Knowledge
 
 KNOWN = "What one chooses to know"
@@ -37,7 +37,7 @@ def instant(text: str) -> clock.Instant:
         raise typer.BadParameter(f"{text!r} is no instant with a zone; write it like 2024-09-20T12:00:00Z") from None
 
 
-def same_as(parameter: Parameter) -> Callable[[str], str]:
+def same_as(parameter: parameters.Parameter) -> Callable[[str], str]:
     """Reads an option as the query parameter is read, so that a store and a service refuse the same."""
 
     def read(text: str) -> str:
@@ -97,6 +97,24 @@ KnownAt = Annotated[
 AtPosition = Annotated[
     int | None,
     typer.Option(min=0, metavar="N", help="Only the log up to this position.", rich_help_panel=KNOWN),
+]
+Types = Annotated[
+    list[str] | None,
+    typer.Option("--type", parser=same_as(parameters.TYPE), metavar="TYPE", help="A type, or a prefix such as 'exercise.*'; repeatable."),
+]
+Subject = Annotated[
+    str | None,
+    typer.Option(parser=same_as(parameters.SUBJECT), metavar="SUBJECT", help="A subject, or a prefix that ends in /."),
+]
+Actor = Annotated[str | None, typer.Option(parser=same_as(parameters.ACTOR), metavar="ACTOR", help="Events that name this actor.")]
+ValidFrom = Annotated[edtf.Day | None, typer.Option(parser=day, metavar="DAY", help="Valid on this day or later.")]
+ValidTo = Annotated[edtf.Day | None, typer.Option(parser=day, metavar="DAY", help="Valid on this day or earlier.")]
+Standing = Annotated[
+    Literal["effective", "corrected", "retracted", "disputed"] | None, typer.Option(help="What later claims made of them.")
+]
+Words = Annotated[
+    str | None,
+    typer.Option("--q", parser=same_as(parameters.WORDS), metavar="WORDS", help='Words and "quoted phrases" that must all occur.'),
 ]
 Limit = Annotated[int, typer.Option(min=1, max=LIMIT_MAX, help="At most this many.", metavar="N")]
 All = Annotated[bool, typer.Option("--all", help="All of them, page after page.")]

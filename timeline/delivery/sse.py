@@ -1,41 +1,48 @@
 """The log as server-sent events (WHATWG HTML, section 9.2): history first, then live, nothing missing and nothing twice."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import replace
+import time
+from collections.abc import AsyncIterator
 
-from timeline.delivery.tail import Tail
-from timeline.question import LIMIT_MAX, EventsPage, EventsQuestion
-from timeline.record import Recorded
+from timeline.delivery.frames import Frames
+from timeline.question import EventsQuestion
 
 SILENCE_SECONDS = 15.0
-"""After so long a comment shows both sides that the connection lives."""
+"""After so long, or up to STEP_SECONDS less, a comment shows both sides that the connection lives."""
+STEP_SECONDS = 1.0
+"""How often a reader for whom nothing comes looks at the time."""
 RETRY_MILLISECONDS = 1_000
-COMMENT = b": nothing new\n\n"
-
-Pages = Callable[[EventsQuestion], Awaitable[EventsPage]]
-
-
-def frame(event: Recorded) -> bytes:
-    """One event: its id the position, its name the type, its data the event, which as JSON has no line breaks."""
-    return b"id: %d\nevent: %s\ndata: %s\n\n" % (event.position, event.type.encode(), event.served())
+RETRY = b"retry: %d\n" % RETRY_MILLISECONDS
+COMMENT = b": nothing new\n"
+"""A line and no more: a block that is over makes some parsers (httpx-sse 0.4) hand out an event without data once they know an id."""
 
 
-async def stream(pages: Pages, tail: Tail, question: EventsQuestion, silence_seconds: float = SILENCE_SECONDS) -> AsyncIterator[bytes]:
+async def stream(
+    frames: Frames, question: EventsQuestion, *, progress: bool = False, silence_seconds: float = SILENCE_SECONDS
+) -> AsyncIterator[bytes]:
     """The events that answer the question after its `after`, as they come, until the tail is closed.
 
-    The cursor is a position of the log. Where a page is the last, it moves to the head that was read before the page: all up
-    to there has been looked at, and what came in between is on the next page.
+    The cursor is a position of the log, up to which all has been looked at. With `progress` the reader is told it at the beginning,
+    and in place of a comment: a block that has an id and nothing else. A browser takes note of it and shows its page nothing; many
+    libraries hand it on as an event without data, so it has to be wanted.
     """
-    cursor = question.after or 0
-    retry = b"retry: %d\n" % RETRY_MILLISECONDS
-    while not tail.closed:
-        head = await tail.head()
-        page = await pages(replace(question, after=cursor, limit=LIMIT_MAX, descending=False))
-        if page.events:
-            yield retry + b"".join(frame(event) for event in page.events)
+    channel, cursor = frames.channel(question), question.after or 0
+    retry, spoken = RETRY, time.monotonic()
+    if progress:
+        yield retry + progressed(cursor)
+        retry = b""
+    while not frames.ended:
+        chunk = await channel.after(cursor)
+        cursor = chunk.until
+        if chunk.body:
+            yield retry + chunk.body
             retry = b""
-            cursor = page.events[-1].position
-        if page.next is None:
-            cursor = max(cursor, head)
-            if not await tail.beyond(cursor, silence_seconds) and not tail.closed:
-                yield COMMENT
+        elif time.monotonic() - spoken > silence_seconds - STEP_SECONDS:
+            yield progressed(cursor) if progress else COMMENT
+        else:
+            continue
+        spoken = time.monotonic()
+
+
+def progressed(cursor: int | str) -> bytes:
+    """The block that moves a reader's last event id on, and shows that the connection lives."""
+    return b"id: %s\n\n" % str(cursor).encode()

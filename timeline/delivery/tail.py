@@ -21,8 +21,9 @@ class Tail:
         self._waiting = 0
         self.closed = False
 
-    def wake(self) -> None:
-        """Let everybody who waits look again."""
+    def wake(self, position: int | None = None) -> None:
+        """Let everybody who waits look again. Whoever knows what the head is now spares them a look at the log."""
+        self._seen = max(self._seen, position or 0)
         self._grown.set()
         self._grown = asyncio.Event()
 
@@ -42,7 +43,7 @@ class Tail:
         try:
             while not self.closed:
                 grown = self._grown
-                if await self.head() > position:
+                if self._seen > position or await self.head() > position:
                     return True
                 left = deadline - asyncio.get_running_loop().time()
                 if left <= 0 or not await _within(grown, left):
@@ -65,9 +66,8 @@ class Tail:
             position = await self.head()
         except StoreUnavailable:
             return  # those who wait read the log themselves, and are told there
-        if position != self._seen:
-            self._seen = position
-            self.wake()
+        if position > self._seen:
+            self.wake(position)
 
 
 async def _within(event: asyncio.Event, seconds: float) -> bool:

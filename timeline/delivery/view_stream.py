@@ -31,8 +31,10 @@ class ViewStreams:
         self._horizon = Horizon(service, tail)
         self._pages = ViewPages(service)
 
-    async def stream(self, followed: Followed, place: Place, silence_seconds: float = SILENCE_SECONDS) -> AsyncIterator[bytes]:
-        """What becomes of the view behind the place, as it comes. Silence is broken by a comment, with an id where there is a newer one."""
+    async def stream(
+        self, followed: Followed, place: Place, *, progress: bool = False, silence_seconds: float = SILENCE_SECONDS
+    ) -> AsyncIterator[bytes]:
+        """What becomes of the view behind the place, as it comes. Silence is broken by a comment, with `progress` by a newer id."""
         loop = asyncio.get_running_loop()
         named: Place | None = None
         retry = b"retry: %d\n" % RETRY_MILLISECONDS
@@ -46,7 +48,7 @@ class ViewStreams:
                     yield retry + page.body
                     retry, named, due = b"", page.told, loop.time() + silence_seconds
                 elif loop.time() >= due:
-                    yield COMMENT if place == named else progress(place, followed)
+                    yield progressed(place, followed) if progress and place != named else COMMENT
                     named, due = place, loop.time() + silence_seconds
                 elif page is not None and page.ended:
                     await self._horizon.beyond(page.reach, due - loop.time())
@@ -65,6 +67,6 @@ class ViewStreams:
             return None
 
 
-def progress(place: Place, followed: Followed) -> bytes:
+def progressed(place: Place, followed: Followed) -> bytes:
     """An id without an event, which readers keep for when they come back (WHATWG HTML, section 9.2.6)."""
     return b": nothing up to position %d\nid: %s\n\n" % (place.position, place.write(followed.name).encode())

@@ -10,4 +10,6 @@ async def head_and_cut(log: Log, knowledge: Knowledge) -> tuple[int, int]:
     Raises BadRequest when `at_position` lies beyond the head.
     """
     head = (await log.head()).position
+    if knowledge.known_at is None and knowledge.at_position is None:
+        return head, head
     return head, min(head, await log.cut(known_at=knowledge.known_at, at_position=knowledge.at_position))

@@ -7,7 +7,11 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
+from timeline.delivery.frames import Frames
+from timeline.delivery.seats import Seats
+from timeline.delivery.sse import STEP_SECONDS
 from timeline.delivery.tail import Tail
+from timeline.delivery.turns import Turns
 from timeline.delivery.view_stream import ViewStreams
 from timeline.http import (
     counts,
@@ -93,6 +97,15 @@ def make_app(service: Service, settings: Settings) -> Starlette:
     app = Starlette(routes=ROUTES, middleware=middleware, exception_handlers=HANDLERS, lifespan=lifespan)
     app.router.redirect_slashes = False
     app.state.tail = tail
-    metrics = Metrics([view.name for view in service.views()])
-    app.state.context = Context(service, settings, tail, Replies(service.clock), hooks, metrics, streams)
+    app.state.context = Context(
+        service,
+        settings,
+        tail,
+        Seats(settings.subscribers_max, settings.subscribers_per_client_max),
+        Frames(service.events, tail, Turns(service.is_appending), STEP_SECONDS),
+        Replies(service.clock),
+        hooks,
+        Metrics([view.name for view in service.views()]),
+        streams,
+    )
     return app

@@ -7,6 +7,8 @@ from typing import Any, cast
 import orjson
 from starlette.requests import Request
 
+from timeline.delivery.frames import Frames
+from timeline.delivery.seats import Seats
 from timeline.delivery.tail import Tail
 from timeline.delivery.view_stream import ViewStreams
 from timeline.delivery.webhooks.registry import Webhooks
@@ -23,6 +25,8 @@ class Context:
     service: Service
     settings: Settings
     tail: Tail
+    seats: Seats
+    frames: Frames
     replies: Replies
     webhooks: Webhooks
     metrics: Metrics

@@ -5,14 +5,14 @@ from collections.abc import Callable
 
 import anyio.to_thread
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from timeline import clock
 from timeline.cloudevents import wrap
 from timeline.delivery import sse
 from timeline.errors import BadRequest, Fault, TimelineError
 from timeline.exports.forms import ACCEPTED
-from timeline.http import exports, parameters, questions
+from timeline.http import exports, parameters, questions, streams
 from timeline.http.answers import at_head, json_response, next_link, stored
 from timeline.http.bodies import LISTED, bytes_max, read_append, read_body, relocated
 from timeline.http.context import Context, context
@@ -63,7 +63,7 @@ async def _append(here: Context, media_type: str, body: bytes, prepare: Callable
     except TimelineError as error:
         raise relocated(error, asked.locate) from None
     here.metrics.appended(sum(not receipt.duplicate for receipt in appended.receipts), time.perf_counter() - began)
-    here.tail.wake()
+    here.tail.wake(appended.position)
     return _answer(appended, asked.single)
 
 
@@ -112,11 +112,8 @@ async def live(request: Request) -> Response:
     if start > head:
         why = f"position {start} lies past the head {head} of this log"
         raise BadRequest(why, faults=(Fault(why, parameter="after"),))
-    headers = {"cache-control": "no-store", "x-accel-buffering": "no", "content-type": f"{EVENT_STREAM}; charset=utf-8", **at_head(head)}
-    if request.method == "HEAD":
-        return Response(headers=headers)
     question = questions.events_question({**given, "after": start})
-    return StreamingResponse(sse.stream(here.service.events, here.tail, question), headers=headers)
+    return streams.live(request, head, sse.stream(here.frames, question, progress=streams.wants_progress(request)))
 
 
 def _last_event_id(request: Request) -> int | None:

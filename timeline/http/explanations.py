@@ -53,6 +53,14 @@ WORDS = {
         "The service has more to write than it accepts at once, or is about to stop. Send the same request again after the seconds "
         "in Retry-After."
     ),
+    "streams-full": (
+        "Each live stream holds a connection, and the service has as many as TIMELINE_SUBSCRIBERS_MAX allows. Connect again after the "
+        "seconds in Retry-After; what comes meanwhile is in the log, and Last-Event-ID or `after` continues where you stopped."
+    ),
+    "client-streams-full": (
+        "One client may have as many live streams open as TIMELINE_SUBSCRIBERS_PER_CLIENT_MAX says; a client is an address. Close some, "
+        "or follow once and hand on to several: a stream may ask for many types at a time."
+    ),
     "view-behind": "The views do not reflect the newest appends yet. Ask again after the seconds in Retry-After, or say stale=ok.",
     "store-unavailable": "The store cannot be reached. Nothing is lost that was answered; send the request again later.",
     "store-owned": "Another process owns the store. Speak to that one.",

@@ -57,6 +57,15 @@ def operation(
     }
 
 
+def streamed(name: str, summary: str, parameters: Sequence[Parameter], path: Sequence[str] = ()) -> Operation:
+    """A GET that goes on: server-sent events, resumed by a header, so many at once."""
+    made = operation(name, summary, {media.EVENT_STREAM: {"type": "string"}}, parameters, path)
+    resumed = "Where the reader stopped: the id of the last event that it has. It counts before `after`."
+    made["parameters"].append({"name": "Last-Event-ID", "in": "header", "description": resumed, "schema": {"type": "string"}})
+    made["responses"] |= _problems({"429": "This client has as many live streams open as one may have."})
+    return made
+
+
 def _parameter(parameter: Parameter) -> Schema:
     schema: Any = {"type": "array", "items": parameter.schema} if parameter.many else parameter.schema
     return {"name": parameter.name, "in": "query", "description": parameter.doc, "schema": schema}
@@ -89,9 +98,7 @@ def _log() -> dict[str, dict[str, Operation]]:
             "post": _append(),
         },
         "/v1/events.{form}": {"get": _export("exportEvents", "The log in another form", exports.LOG)},
-        "/v1/events/live": {
-            "get": operation("followEvents", "The log as server-sent events", {media.EVENT_STREAM: {"type": "string"}}, questions.LIVE)
-        },
+        "/v1/events/live": {"get": streamed("followEvents", "The log as server-sent events", questions.LIVE)},
         "/v1/events/{id}": {"get": operation("getEvent", "One event and its standing", recorded, questions.EVENT, path=["id"])},
     }
 

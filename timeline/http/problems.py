@@ -33,9 +33,12 @@ STATUS: Mapping[type[errors.TimelineError], int] = {
     errors.Misdirected: 421,
     errors.Unreadable: 422,
     errors.Busy: 503,
+    errors.ClientStreamsFull: 429,
     errors.StoreUnavailable: 503,
 }
 RETRY_AFTER_SECONDS = 1
+LATER = frozenset({429, 503})
+"""Statuses that come with Retry-After: the same request may be answered then."""
 
 
 def status_of(error: type[errors.TimelineError]) -> int:
@@ -65,7 +68,7 @@ def from_error(error: errors.TimelineError) -> Response:
     status = status_of(type(error))
     if status == 500:
         return unforeseen(error)
-    headers = {"retry-after": str(error.extra.get("retry_after", RETRY_AFTER_SECONDS))} if status == 503 else {}
+    headers = {"retry-after": str(error.extra.get("retry_after", RETRY_AFTER_SECONDS))} if status in LATER else {}
     more = {"errors": [fault(one) for one in error.faults]} | error.extra
     return problem(error.slug, error.title, status, error.detail, headers, **more)
 

@@ -3,6 +3,7 @@
 import gc
 import ipaddress
 import logging
+import resource
 import signal
 import socket
 import sys
@@ -27,6 +28,8 @@ GRACE_SECONDS = 10
 """How long requests under way may take once the service was told to stop."""
 COLLECTION_THRESHOLD = 200_000
 """Python's default of 700 new objects makes reading batches three to eight times slower."""
+OTHER_FILES = 1_000
+"""What a process has open beside live streams: requests, the store, libraries."""
 SWITCH_SECONDS = 0.000_5
 """How long a thread that computes keeps others waiting, ten times less than by default: SQLite's threads ask often, for microseconds."""
 
@@ -113,8 +116,17 @@ async def serve(service: Service, settings: Settings, announce: Callable[[str], 
     `announce` is called with the URL once the service answers. Raises Refused as `listen` does.
     """
     logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    allow_files(settings.subscribers_max + OTHER_FILES)
     with listen(settings) as listening, tuned():
         await make_server(service, settings, listening, announce).serve(sockets=[listening])
+
+
+def allow_files(count: int) -> None:
+    """Let this process open so many files, as far as the machine does: each connection is one, and the usual limit is 1,024."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = count if hard == resource.RLIM_INFINITY else min(count, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def run(main: Coroutine[Any, Any, T]) -> T:

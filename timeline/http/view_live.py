@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 
 from timeline.engine.following.followed import Followed
 from timeline.engine.following.place import Place
 from timeline.errors import BadRequest
-from timeline.http import memento, parameters, questions
-from timeline.http.answers import at_head
+from timeline.http import memento, parameters, questions, streams
 from timeline.http.context import context
 from timeline.http.media import EVENT_STREAM, answer_type
 from timeline.http.view_answers import at_version
@@ -47,17 +46,9 @@ async def live(request: Request) -> Response:
     question = questions.view_question(view.name, given, view.filters)
     resumes = request.headers.get("last-event-id", "").strip() or None
     followed, place = await _begin(here.service, question, resumes, snapshot=given.get("snapshot", False))
-    headers = {
-        **memento.headers(request, question.knowledge.known_at),
-        **at_version(request, view.name),
-        **at_head((await here.service.head()).position),
-        "cache-control": "no-store",
-        "x-accel-buffering": "no",
-        "content-type": f"{EVENT_STREAM}; charset=utf-8",
-    }
-    if request.method == "HEAD":
-        return Response(headers=headers)
-    return StreamingResponse(here.view_streams.stream(followed, place), headers=headers)
+    more = {**memento.headers(request, question.knowledge.known_at), **at_version(request, view.name)}
+    blocks = here.view_streams.stream(followed, place, progress=streams.wants_progress(request))
+    return streams.live(request, (await here.service.head()).position, blocks, more)
 
 
 async def _begin(service: Service, question: Question, resumes: str | None, *, snapshot: bool) -> tuple[Followed, Place]:

@@ -49,7 +49,7 @@ class Stage:
         self, question: Question = ACTIVE, *, resumes: str | None = None, silence: float = 15.0, **more: Any
     ) -> AsyncIterator[bytes]:
         followed, place = await self.service.following(question, resumes=resumes, **more)
-        return self.streams.stream(followed, place, silence)
+        return self.streams.stream(followed, place, progress=True, silence_seconds=silence)
 
 
 @pytest.fixture(params=["memory:", "sqlite:///{}/a.db"])

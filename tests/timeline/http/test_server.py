@@ -124,3 +124,15 @@ def test_a_port_that_is_taken_is_a_clear_error() -> None:
 )
 def test_loopback_is_what_only_this_machine_reaches(host: str, expected: bool) -> None:
     assert is_loopback(host) is expected
+
+
+def test_a_process_may_open_a_file_for_every_stream_as_far_as_the_machine_lets_it() -> None:
+    program = (
+        "import resource as r; from timeline.http.server import allow_files; r.setrlimit(r.RLIMIT_NOFILE, (100, 3000));"
+        "allow_files(2000); print(r.getrlimit(r.RLIMIT_NOFILE)); allow_files(9000); print(r.getrlimit(r.RLIMIT_NOFILE));"
+        "allow_files(50); print(r.getrlimit(r.RLIMIT_NOFILE))"
+    )
+    shown = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, env={**os.environ, "PYTHONPATH": "."}
+    )
+    assert shown.stdout.splitlines() == ["(2000, 3000)", "(3000, 3000)", "(3000, 3000)"]

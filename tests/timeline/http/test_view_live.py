@@ -24,7 +24,7 @@ from timeline.service import open_service
 from timeline.settings import load
 
 async def main():
-    service = await open_service(sys.argv[1], fold_apart=True)
+    service = await open_service(sys.argv[1], folding_processes=2)
     await serve(service, load(port=0), lambda url: print(url, flush=True))
     await service.close()
     print("closed", flush=True)

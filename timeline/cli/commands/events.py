@@ -6,12 +6,10 @@ from typing import Annotated, Literal
 
 import typer
 
-from events import edtf
 from timeline.cli import event_lines, options, output
 from timeline.cli.documents import Document
 from timeline.cli.pages import event_pages
 from timeline.cli.source import Place, Source, opened
-from timeline.http import parameters
 from timeline.question import LIMIT_DEFAULT, EventsQuestion
 
 EXAMPLE = "timeline events --type 'exercise.*' --actor FR --on 2024-09-12"
@@ -24,34 +22,17 @@ def run(
     limit: options.Limit = LIMIT_DEFAULT,
     every: options.All = False,
     order: Annotated[Literal["asc", "desc"], typer.Option(help="The order of positions.")] = "asc",
-    type_: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--type", parser=options.same_as(parameters.TYPE), metavar="TYPE", help="A type, or a prefix such as 'exercise.*'; repeatable."
-        ),
-    ] = None,
-    subject: Annotated[
-        str | None,
-        typer.Option(parser=options.same_as(parameters.SUBJECT), metavar="SUBJECT", help="A subject, or a prefix that ends in /."),
-    ] = None,
-    actor: Annotated[
-        str | None, typer.Option(parser=options.same_as(parameters.ACTOR), metavar="ACTOR", help="Events that name this actor.")
-    ] = None,
+    type_: options.Types = None,
+    subject: options.Subject = None,
+    actor: options.Actor = None,
     on: options.On = None,
-    valid_from: Annotated[edtf.Day | None, typer.Option(parser=options.day, metavar="DAY", help="Valid on this day or later.")] = None,
-    valid_to: Annotated[edtf.Day | None, typer.Option(parser=options.day, metavar="DAY", help="Valid on this day or earlier.")] = None,
+    valid_from: options.ValidFrom = None,
+    valid_to: options.ValidTo = None,
     published_by: options.PublishedBy = None,
     known_at: options.KnownAt = None,
     at_position: options.AtPosition = None,
-    standing: Annotated[
-        Literal["effective", "corrected", "retracted", "disputed"] | None, typer.Option(help="What later claims made of them.")
-    ] = None,
-    q: Annotated[
-        str | None,
-        typer.Option(
-            "--q", parser=options.same_as(parameters.WORDS), metavar="WORDS", help='Words and "quoted phrases" that must all occur.'
-        ),
-    ] = None,
+    standing: options.Standing = None,
+    q: options.Words = None,
     store: options.Store = None,
     url: options.Url = None,
     as_json: options.Json = False,

@@ -7,7 +7,7 @@ import typer
 
 from events import edtf
 from timeline import clock
-from timeline.cli import event_lines, options, output, wording
+from timeline.cli import event_lines, options, output, row_lines
 from timeline.cli.changes import Changes
 from timeline.cli.documents import Document
 from timeline.cli.pages import event_pages
@@ -98,10 +98,7 @@ def _show(step: Step) -> None:
         output.say(text, style)
 
 
-def _lines(changes: Changes) -> list[tuple[str, str]]:
-    found = [(f"  + {row['key']}: {wording.row(row)}", "green") for row in changes.added]
-    for before, after in changes.changed:
-        found.append((f"  ~ {after['key']}", "yellow"))
-        found += [(f"      {difference}", "") for difference in wording.differences(before, after)]
-    found += [(f"  - {row['key']}", "red") for row in changes.removed]
-    return found
+def _lines(changes: Changes) -> list[row_lines.Line]:
+    found = [line for row in changes.added for line in row_lines.added(row)]
+    found += [line for before, after in changes.changed for line in row_lines.changed(before, after)]
+    return found + [line for row in changes.removed for line in row_lines.removed(row["key"])]

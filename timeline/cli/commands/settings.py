@@ -7,7 +7,7 @@ from timeline.settings import load, origins
 EXAMPLE = "timeline settings --json"
 
 COLUMNS = (Column("Setting", "cyan"), Column("Value", "bold"), Column("From"), Column("Variable", "dim"), Column("What it is", "dim"))
-NARROW = (Column("Setting, variable", "cyan"), Column("Value, from", "bold"), Column("What it is", "dim"))
+NARROW = (Column("Setting, variable", "cyan", width_max=30), Column("Value, from", "bold"), Column("What it is", "dim"))
 WIDE = 120
 """Below so many columns of a terminal, two cells of a setting stand in one."""
 

@@ -1,0 +1,25 @@
+"""A store in this process, followed by looking at it again and again: whoever writes to it need not know of us."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from dataclasses import replace
+
+from timeline.cli.documents import Document
+from timeline.cli.source import Source
+from timeline.question import LIMIT_MAX, EventsQuestion
+
+LOOK_SECONDS = 0.25
+
+
+async def followed(source: Source, question: EventsQuestion) -> AsyncGenerator[Document, None]:
+    """The events that match after `after` of the question, or from now on, as they come, for ever."""
+    after = question.after
+    if after is None:
+        after = (await source.events(EventsQuestion(limit=1, descending=True)))["position"]
+    while True:
+        page = await source.events(replace(question, after=after, limit=LIMIT_MAX))
+        for event in page["events"]:
+            yield event
+        after = page["position"] if page["next"] is None else page["next"]
+        if page["next"] is None:
+            await asyncio.sleep(LOOK_SECONDS)
