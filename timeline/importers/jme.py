@@ -14,7 +14,7 @@ from timeline.importers import countries, press
 from timeline.importers.dates import Reading, numeric, parts, reversed_ends, sentinel
 from timeline.importers.exercise_facts import Columns, facts
 from timeline.importers.item import Doubt, Event, Importer, Item, Passed
-from timeline.importers.meeting import Coded, subjects
+from timeline.importers.meeting import Coded, subjects, whole
 from timeline.importers.naming import Ids, digest, id_part, listed
 from timeline.importers.rows import Row, rows
 
@@ -27,6 +27,7 @@ FIRST = "1970"
 """No exercise of the data set is earlier."""
 CODED = "2012/2015"
 """The years in which rows were coded, for a row that does not say when."""
+NOT_COUNTRIES = {"NATO": "org/nato"}
 FOCUS = {"ftx": ["field training exercise"], "cpx": ["cpx"], "unsure": [], "": []}
 LATE_DAYS = 366
 """A report that much later than the exercise is more likely of another year than of another day."""
@@ -38,6 +39,7 @@ class _Dated(NamedTuple):
     source: Event
     start: str | None
     end: str | None
+    participants: list[str | None]
     doubts: list[Doubt]
 
 
@@ -52,8 +54,7 @@ def read(file: BinaryIO) -> Iterator[Item]:
         else:
             found.append(_dated(row, ids))
     dated = [one for one in found if isinstance(one, _Dated)]
-    coded = [Coded(_name(one.row), one.start, one.end, f"jme-{one.key.lower().replace('~', '-')}") for one in dated]
-    subject = iter(subjects(coded))
+    subject = iter(subjects([_met(one) for one in dated]))
     for one in found:
         if isinstance(one, _Dated):
             yield from one.doubts
@@ -74,7 +75,20 @@ def _dated(row: Row, ids: Ids) -> _Dated:
         if reading.doubt:
             doubts.append(Doubt(row.line, column, reading.doubt))
         found.append(reading.text)
-    return _Dated(row, key, source, found[0], found[1], doubts)
+    participants, unread = _participants(row)
+    return _Dated(row, key, source, found[0], found[1], participants, doubts + unread)
+
+
+def _participants(row: Row) -> tuple[list[str | None], list[Doubt]]:
+    """The participants in the order of their columns, None for one that is no country."""
+    codes = {column: code for column, code in row.cells.items() if column.startswith("State ") and not sentinel(code)}
+    found = {column: countries.by_alpha_3(code) or NOT_COUNTRIES.get(code) for column, code in codes.items()}
+    why = "is no country code (ISO 3166-1 alpha-3); left out"
+    return list(found.values()), [Doubt(row.line, column, f"{codes[column]!r} {why}") for column, actor in found.items() if actor is None]
+
+
+def _met(one: _Dated) -> Coded:
+    return Coded(_name(one.row), one.start, one.end, whole(one.participants), f"jme-{one.key.lower().replace('~', '-')}")
 
 
 def _coded(typed: Reading, published: str) -> Reading:
@@ -98,14 +112,7 @@ def _checked(typed: Reading, cells: dict[str, str], part: str) -> Reading:
 
 def _facts(one: _Dated, subject: str) -> Iterator[Item]:
     cells, line = one.row.cells, one.row.line
-    participants: list[str] = []
-    for column, code in cells.items():
-        if column.startswith("State ") and not sentinel(code):
-            actor = countries.by_alpha_3(code) or ("org/nato" if code == "NATO" else None)
-            participants.append(actor or "")
-            if actor is None:
-                yield Doubt(line, column, f"{code!r} is no country code (ISO 3166-1 alpha-3); left out")
-    event: Event = {"id": f"jme-v3:{one.key}", "subject": subject, "data": _data(one.row, participants), "source": one.source}
+    event: Event = {"id": f"jme-v3:{one.key}", "subject": subject, "data": _data(one.row, one.participants), "source": one.source}
     if _told_before(one):
         event["modality"] = "planned"
     if _told_late(one):
@@ -123,10 +130,14 @@ def _name(row: Row) -> str | None:
     return None if sentinel(name) else name
 
 
-def _data(row: Row, participants: list[str]) -> Event:
+def _data(row: Row, participants: list[str | None]) -> Event:
     kind = row.cells["JME Type"].lower()
     both = "ftx" in kind and "cpx" in kind
-    data: Event = {"name": _name(row), "series": row.cells.get("Trimmed Name"), "participants": listed(participants)}
+    data: Event = {
+        "name": _name(row),
+        "series": row.cells.get("Trimmed Name"),
+        "participants": listed(actor or "" for actor in participants),
+    }
     data["focus"] = [*FOCUS["ftx"], *FOCUS["cpx"]] if both else FOCUS.get(kind, [])
     hosts = (countries.by_any(host) for host in row.cells.get("Which state hosted the exercise?", "").split(";"))
     data["host"] = listed(host or "" for host in hosts)
