@@ -97,7 +97,7 @@ def subjects(rows: Sequence[Coded]) -> list[str]:
     groups: dict[str, list[int]] = defaultdict(list)
     same = _of_participants(rows)
     for number, row in enumerate(rows):
-        groups[_key(row) or _unnamed(row, same) or f"\0{number}"].append(number)
+        groups[named(row) or _unnamed(row, same) or f"\0{number}"].append(number)
     found = [""] * len(rows)
     for key, members in groups.items():
         together = len(members) == 1 or _overlap([rows[number] for number in members])
@@ -116,17 +116,21 @@ def _of_participants(rows: Sequence[Coded]) -> dict[frozenset[str], list[Coded]]
 
 def _unnamed(row: Coded, same: Mapping[frozenset[str], Sequence[Coded]]) -> str | None:
     """What an unnamed row is known by: days and participants, if no other row can be of the same days."""
-    if row.start is None or row.end is None or row.participants is None or len(row.participants) < PARTICIPANTS_MIN:
+    if row.start is None or row.end is None or row.participants is None or not tells_enough(row):
         return None
-    if not all(day[5:7].isdecimal() for day in (row.start, row.end)):
+    if sum(compatible(row, other) for other in same[row.participants]) > 1:
         return None
-    if sum(_compatible(row, other) for other in same[row.participants]) > 1:
-        return None
-    named = slug(" ".join(sorted(row.participants)))
-    return f"unnamed-{slug(row.start)}-{slug(row.end)}-{named if len(named) <= NAMED_MAX else digest(named)}"
+    actors = slug(" ".join(sorted(row.participants)))
+    return f"unnamed-{slug(row.start)}-{slug(row.end)}-{actors if len(actors) <= NAMED_MAX else digest(actors)}"
 
 
-def _compatible(one: Coded, other: Coded) -> bool:
+def tells_enough(row: Coded) -> bool:
+    """Whether an unnamed row can meet another: two participants or more, both ends known to the month."""
+    months = [(day or "")[5:7] for day in (row.start, row.end)]
+    return len(row.participants or ()) >= PARTICIPANTS_MIN and all(map(str.isdecimal, months))
+
+
+def compatible(one: Coded, other: Coded) -> bool:
     """Whether both could have begun on one day and ended on one day."""
     return all(_meet(mine, yours) for mine, yours in ((one.start, other.start), (one.end, other.end)))
 
@@ -147,7 +151,8 @@ def _slug(row: Coded, key: str, together: bool) -> str:
     return f"{key}-{month}" if month.isdecimal() else row.alone
 
 
-def _key(row: Coded) -> str | None:
+def named(row: Coded) -> str | None:
+    """The normalised name with the year, None where there is no year or the name names nothing."""
     year = (row.start or row.end or "")[:4]
     if row.name is None or not year.isdecimal():
         return None
