@@ -3,8 +3,12 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from events import edtf
 from timeline.importers.dates import reversed_ends, span
 from timeline.importers.item import Doubt, Event, Found, Item
+
+SPAN_DAYS = 300
+"""The longest exercises take half a year; one of more than this has a mistyped year."""
 
 
 class Columns(NamedTuple):
@@ -20,6 +24,8 @@ def facts(line: int, event: Event, start: str | None, end: str | None, columns: 
     `event` lacks `type` and `valid`; its `id` gets the last part of the type behind it.
     """
     if start and end and not reversed_ends(start, end):
+        if _sure_days(start, end) > SPAN_DAYS:
+            yield Doubt(line, columns.end, f"ends ({end}) more than {SPAN_DAYS} days after it starts ({start}); read as it stands")
         yield Found(line, _typed(event, "held", span(start, end)), {"/valid": columns.start})
         return
     if start and end:
@@ -34,3 +40,9 @@ def facts(line: int, event: Event, start: str | None, end: str | None, columns: 
 
 def _typed(event: Event, step: str, valid: str) -> Event:
     return {**event, "id": f"{event['id']}:{step}", "type": f"exercise.{step}", "valid": valid}
+
+
+def _sure_days(start: str, end: str) -> int:
+    """The days between the two at least."""
+    last_start, first_end = edtf.parse(start).latest, edtf.parse(end).earliest
+    return first_end - last_start if first_end is not None and last_start is not None else 0

@@ -2,19 +2,19 @@
 
 Each row names its coder, when it was coded, and the dated press reports that it rests on. The day of coding is when this data set
 said it (`published`), the dates of the reports are when they said it (`stated`), and the first report is the link behind the
-data set (`chain`). Read whole, since a subject depends on whether its name comes again in the year (see `meeting`).
+data set (`chain`). Nothing was held after the day of coding, and what was only told of before it began was a plan. Read whole,
+since a subject depends on whether its name comes again in the year (see `meeting`).
 """
 
-import re
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
 from events import edtf
-from timeline.importers import countries
-from timeline.importers.dates import Reading, numeric, parts, sentinel
+from timeline.importers import countries, press
+from timeline.importers.dates import Reading, numeric, parts, reversed_ends, sentinel
 from timeline.importers.exercise_facts import Columns, facts
 from timeline.importers.item import Doubt, Event, Importer, Item, Passed
-from timeline.importers.meeting import Coded, subjects
+from timeline.importers.meeting import Coded, subjects, whole
 from timeline.importers.naming import Ids, digest, id_part, listed
 from timeline.importers.rows import Row, rows
 
@@ -27,15 +27,19 @@ FIRST = "1970"
 """No exercise of the data set is earlier."""
 CODED = "2012/2015"
 """The years in which rows were coded, for a row that does not say when."""
+NOT_COUNTRIES = {"NATO": "org/nato"}
 FOCUS = {"ftx": ["field training exercise"], "cpx": ["cpx"], "unsure": [], "": []}
-_REPORT = re.compile(r"(\d{4}|\d{2})(\d{2})(\d{2})(?:--|—)\S+")
+LATE_DAYS = 366
+"""A report that much later than the exercise is more likely of another year than of another day."""
 
 
 class _Dated(NamedTuple):
     row: Row
     key: str
+    source: Event
     start: str | None
     end: str | None
+    participants: list[str | None]
     doubts: list[Doubt]
 
 
@@ -50,8 +54,7 @@ def read(file: BinaryIO) -> Iterator[Item]:
         else:
             found.append(_dated(row, ids))
     dated = [one for one in found if isinstance(one, _Dated)]
-    coded = [Coded(_name(one.row), one.start, one.end, f"jme-{one.key.lower().replace('~', '-')}") for one in dated]
-    subject = iter(subjects(coded))
+    subject = iter(subjects([_met(one) for one in dated]))
     for one in found:
         if isinstance(one, _Dated):
             yield from one.doubts
@@ -64,13 +67,36 @@ def _dated(row: Row, ids: Ids) -> _Dated:
     number = row.cells[NUMBER]
     key = ids.unique(id_part(number) if number else f"row-{digest(*row.cells.values())}")
     doubts = [] if number else [Doubt(row.line, NUMBER, "has no number; its id is made of its cells")]
+    source, unsure = _source(row)
+    doubts += unsure
     found: list[str | None] = []
     for column, part in (("Start Date", "s"), ("enddate", "e")):
-        reading = _checked(numeric(row.cells[column]), row.cells, part)
+        reading = _coded(_checked(numeric(row.cells[column]), row.cells, part), source["published"])
         if reading.doubt:
             doubts.append(Doubt(row.line, column, reading.doubt))
         found.append(reading.text)
-    return _Dated(row, key, found[0], found[1], doubts)
+    participants, unread = _participants(row)
+    return _Dated(row, key, source, found[0], found[1], participants, doubts + unread)
+
+
+def _participants(row: Row) -> tuple[list[str | None], list[Doubt]]:
+    """The participants in the order of their columns, None for one that is no country."""
+    codes = {column: code for column, code in row.cells.items() if column.startswith("State ") and not sentinel(code)}
+    found = {column: countries.by_alpha_3(code) or NOT_COUNTRIES.get(code) for column, code in codes.items()}
+    why = "is no country code (ISO 3166-1 alpha-3); left out"
+    return list(found.values()), [Doubt(row.line, column, f"{codes[column]!r} {why}") for column, actor in found.items() if actor is None]
+
+
+def _met(one: _Dated) -> Coded:
+    return Coded(_name(one.row), one.start, one.end, whole(one.participants), f"jme-{one.key.lower().replace('~', '-')}")
+
+
+def _coded(typed: Reading, published: str) -> Reading:
+    """The date, unless it is later than the day on which somebody coded it as past."""
+    begins, coded = edtf.parse(typed.text).earliest if typed.text else None, edtf.parse(published).latest
+    if begins is None or coded is None or begins <= coded:
+        return typed
+    return Reading(None, f"{typed.text} is after the day of coding ({published}); left out")
 
 
 def _checked(typed: Reading, cells: dict[str, str], part: str) -> Reading:
@@ -86,18 +112,11 @@ def _checked(typed: Reading, cells: dict[str, str], part: str) -> Reading:
 
 def _facts(one: _Dated, subject: str) -> Iterator[Item]:
     cells, line = one.row.cells, one.row.line
-    participants: list[str] = []
-    for column, code in cells.items():
-        if column.startswith("State ") and not sentinel(code):
-            actor = countries.by_alpha_3(code) or ("org/nato" if code == "NATO" else None)
-            participants.append(actor or "")
-            if actor is None:
-                yield Doubt(line, column, f"{code!r} is no country code (ISO 3166-1 alpha-3); left out")
-    source, doubts = _source(one.row)
-    yield from doubts
-    event: Event = {"id": f"jme-v3:{one.key}", "subject": subject, "data": _data(one.row, participants), "source": source}
-    if one.start is not None and _told_before(source, one.start):
+    event: Event = {"id": f"jme-v3:{one.key}", "subject": subject, "data": _data(one.row, one.participants), "source": one.source}
+    if _told_before(one):
         event["modality"] = "planned"
+    if _told_late(one):
+        yield Doubt(line, SOURCES, f"all reports ({one.source['stated']}) are more than a year later than the exercise; read as it stands")
     if place := ", ".join(listed(cells[name] for name in ("Location2", "Location1") if not sentinel(cells[name]))):
         event["places"] = [{"name": place}]
     note = cells.get("What is the purpose of the JME?", "")
@@ -111,10 +130,14 @@ def _name(row: Row) -> str | None:
     return None if sentinel(name) else name
 
 
-def _data(row: Row, participants: list[str]) -> Event:
+def _data(row: Row, participants: list[str | None]) -> Event:
     kind = row.cells["JME Type"].lower()
     both = "ftx" in kind and "cpx" in kind
-    data: Event = {"name": _name(row), "series": row.cells.get("Trimmed Name"), "participants": listed(participants)}
+    data: Event = {
+        "name": _name(row),
+        "series": row.cells.get("Trimmed Name"),
+        "participants": listed(actor or "" for actor in participants),
+    }
     data["focus"] = [*FOCUS["ftx"], *FOCUS["cpx"]] if both else FOCUS.get(kind, [])
     hosts = (countries.by_any(host) for host in row.cells.get("Which state hosted the exercise?", "").split(";"))
     data["host"] = listed(host or "" for host in hosts)
@@ -126,32 +149,33 @@ def _source(row: Row) -> tuple[Event, list[Doubt]]:
     coded = numeric(row.cells["Timestamp"])
     source["published"] = coded.text or CODED
     doubts = [] if coded.text else [Doubt(row.line, "Timestamp", f"not coded at a known time; published {CODED}")]
-    named = (report.strip() for report in re.split(r"\s*;\s*|\s+:\s+|,\s+(?=\d{6})", row.cells[SOURCES]))
-    reports = listed(report for report in named if report != "supplemented" and not sentinel(report))
+    reports = [report for report in press.named(row.cells[SOURCES]) if not sentinel(report)]
+    days = [press.told(report) for report in reports]
+    doubts += [Doubt(row.line, SOURCES, day.doubt) for day in days if day.doubt]
     if reports:
         source["chain"] = reports[:1]
         source["attributed_to"] = reports
-    if stated := _stated(reports):
+    if stated := press.stated(days):
         source["stated"] = stated
     return source, doubts
 
 
-def _told_before(source: Event, start: str) -> bool:
-    """Whether all that was reported was reported before the first day on which it can have begun: a plan, and no fact."""
-    begins, told = edtf.parse(start).earliest, edtf.parse(source["stated"]).latest if "stated" in source else None
+def _told_before(one: _Dated) -> bool:
+    """Whether all that was reported was reported before the first day on which it can have begun: a plan, and no fact.
+
+    Of a span in reverse its end may be that day.
+    """
+    if one.start is None or "stated" not in one.source:
+        return False
+    first = one.end if one.end is not None and reversed_ends(one.start, one.end) else one.start
+    begins, told = edtf.parse(first).earliest, edtf.parse(one.source["stated"]).latest
     return told is not None and begins is not None and told < begins
 
 
-def _stated(reports: list[str]) -> str | None:
-    """The dates of the press reports: ``19741121--0053-…`` is of 21 November 1974, ``020415--…`` of 15 April 2002."""
-    found = []
-    for report in reports:
-        if match := _REPORT.fullmatch(report):
-            year, month, day = match.groups()
-            century = "" if len(year) == 4 else "19" if int(year) >= 50 else "20"
-            found.append(parts(f"{century}{year}", month, day))
-    plain = sorted({reading.text for reading in found if reading.text and not reading.doubt and edtf.parse(reading.text).single_day})
-    return None if not plain else plain[0] if len(plain) == 1 else f"{{{','.join(plain)}}}"
+def _told_late(one: _Dated) -> bool:
+    told = edtf.parse(one.source["stated"]).earliest if "stated" in one.source else None
+    ends = [edtf.parse(day).latest for day in (one.start, one.end) if day]
+    return told is not None and all(last is not None and told > last + LATE_DAYS for last in ends)
 
 
 IMPORTER = Importer("jme", "Joint Military Exercises v3 (CSV)", read)

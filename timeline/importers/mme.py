@@ -11,7 +11,7 @@ from timeline.importers.dates import numeric, sentinel
 from timeline.importers.exercise_facts import Columns, facts
 from timeline.importers.geometry import point
 from timeline.importers.item import Doubt, Event, Importer, Item
-from timeline.importers.meeting import Coded, subjects
+from timeline.importers.meeting import Coded, subjects, whole
 from timeline.importers.naming import Ids, id_part, listed
 from timeline.importers.rows import Row, rows
 
@@ -44,6 +44,7 @@ class _Dated(NamedTuple):
     key: str
     start: str | None
     end: str | None
+    participants: list[str | None]
     doubts: list[Doubt]
 
 
@@ -51,8 +52,7 @@ def read(file: BinaryIO) -> Iterator[Item]:
     ids = Ids()
     found = [row if isinstance(row, Doubt) else _dated(row, ids) for row in rows(file, needs=NEEDS)]
     dated = [one for one in found if isinstance(one, _Dated)]
-    coded = [Coded(_said(one.row, "Ex_Name"), one.start, one.end, f"mme-{one.key.lower().replace('~', '-')}") for one in dated]
-    subject = iter(subjects(coded))
+    subject = iter(subjects([_coded(one) for one in dated]))
     for one in found:
         if isinstance(one, _Dated):
             yield from one.doubts
@@ -74,19 +74,26 @@ def _dated(row: Row, ids: Ids) -> _Dated:
         if reading.text and stated.isdecimal() and not reading.text.startswith(stated):
             doubts.append(Doubt(row.line, column, f"{row.cells[column]!r} and {year} {stated} disagree; the date counts"))
         found.append(reading.text)
-    return _Dated(row, key, found[0], found[1], doubts)
+    participants, unread = _participants(row)
+    return _Dated(row, key, found[0], found[1], participants, doubts + unread)
+
+
+def _participants(row: Row) -> tuple[list[str | None], list[Doubt]]:
+    """The participants in the order of their columns, None for one that is no country."""
+    named = {column: name for column, name in row.cells.items() if column.startswith("State") and not sentinel(name)}
+    found = {column: countries.by_name(name) or NOT_COUNTRIES.get(name) for column, name in named.items()}
+    unread = [Doubt(row.line, column, f"{named[column]!r} is no country; left out") for column, actor in found.items() if actor is None]
+    return list(found.values()), unread
+
+
+def _coded(one: _Dated) -> Coded:
+    alone = f"mme-{one.key.lower().replace('~', '-')}"
+    return Coded(_said(one.row, "Ex_Name"), one.start, one.end, whole(one.participants), alone)
 
 
 def _facts(one: _Dated, subject: str) -> Iterator[Item]:
     cells = one.row.cells
-    participants: list[str] = []
-    for column, name in cells.items():
-        if column.startswith("State") and not sentinel(name):
-            actor = countries.by_name(name) or NOT_COUNTRIES.get(name)
-            participants.append(actor or "")
-            if actor is None:
-                yield Doubt(one.row.line, column, f"{name!r} is no country; left out")
-    event: Event = {"id": f"mme-v7:{one.key}", "subject": subject, "data": _data(cells, participants), "source": SOURCE}
+    event: Event = {"id": f"mme-v7:{one.key}", "subject": subject, "data": _data(cells, one.participants), "source": SOURCE}
     if place := _place(cells):
         event["places"] = [place]
     if note := "; ".join(listed(_said_in(cells, name) or "" for name in ("FocusDescription", "AdditionalParticipantInfo"))):
@@ -94,9 +101,9 @@ def _facts(one: _Dated, subject: str) -> Iterator[Item]:
     yield from facts(one.row.line, event, one.start, one.end, Columns("StartDate", "EndDate"))
 
 
-def _data(cells: dict[str, str], participants: list[str]) -> Event:
+def _data(cells: dict[str, str], participants: list[str | None]) -> Event:
     data: Event = {"name": _said_in(cells, "Ex_Name"), "series": _said_in(cells, "Series_Name")}
-    data["participants"] = listed(participants)
+    data["participants"] = listed(actor or "" for actor in participants)
     data["focus"] = [flag.lower() for flag in FLAGS if cells.get(flag) == "1"]
     return {name: value for name, value in data.items() if value}
 

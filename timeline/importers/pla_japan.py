@@ -15,7 +15,7 @@ from typing import Any, BinaryIO, NamedTuple
 from timeline.importers.geometry import places
 from timeline.importers.item import Doubt, Event, Found, Importer, Item, Passed
 from timeline.importers.naming import Ids, id_part
-from timeline.importers.releases import described_days, first_day, hulls, labels, release_day
+from timeline.importers.releases import aircraft, described_days, first_day, hulls, hulls_of, labels, release_day
 from timeline.importers.rows import Row, rows
 
 NEEDS = (
@@ -118,11 +118,14 @@ def _event(row: Row, actor: str, valid: str, released: str, ids: Ids) -> Event:
 
 
 def _platforms(cells: dict[str, str]) -> list[Event]:
-    """The classes of the row; the hull numbers only where one class leaves no doubt to whom they belong."""
-    kind, classes, ships = KINDS[cells["data"]], labels(cells["unique_labels"]), hulls(cells["id_content"])
-    if len(classes) == 1 and ships:
-        return [{"kind": kind, "class": classes[0], "hull": hull} for hull in ships]
-    return [{"kind": kind, "class": one} for one in classes]
+    """The classes of the row; the number of aircraft where there is one class, hull numbers where they stand behind theirs."""
+    kind, classes, content = KINDS[cells["data"]], labels(cells["unique_labels"]), cells["id_content"]
+    found: list[Event] = []
+    for one in classes:
+        ships = [] if kind == "aircraft" else hulls_of(one, content) or (hulls(content) if len(classes) == 1 else [])
+        found += [{"kind": kind, "class": one, "hull": hull} for hull in ships] or [{"kind": kind, "class": one}]
+    count = aircraft(content) if kind == "aircraft" and len(found) == 1 else None
+    return [{**found[0], "count": count}] if count else found
 
 
 def _corrections(met: list[_Track]) -> Iterator[Item]:

@@ -2,7 +2,8 @@
 
 Three layouts came one after the other: to September 2023 with Minguo dates and mojibake beside a repaired column, to January 2024
 in plain UTF-8, then polygons with a description of each group, balloons in several pieces, and lines that only measure distances.
-From the third layout on a map covers the day up to the morning of its date, so that `valid` is the two days together.
+From the third layout on a map covers the twenty-four hours up to the morning of its date: `valid` is the day before where the hours of a
+group say so, else the two days together. Groups that are told of together are also drawn apart, and only those count.
 """
 
 import re
@@ -14,7 +15,7 @@ from timeline.importers.features import Feature, features
 from timeline.importers.geometry import places
 from timeline.importers.item import Doubt, Event, Found, Importer, Item, Passed
 from timeline.importers.naming import Ids, digest
-from timeline.importers.sheets import balloon_span, crossings, day_before, sorties
+from timeline.importers.sheets import balloon_span, crossings, flown, sorties
 
 CHAIN = ["Ministry of National Defense, Taiwan"]
 SOURCE = {
@@ -23,6 +24,7 @@ SOURCE = {
     "title": "PLA Path Database: daily maps of the Ministry of National Defense",
     "chain": CHAIN,
 }
+PASSED = {"distance": "a line that measures a distance", "polygon_#multi": "several groups at once, each of which is drawn apart"}
 
 
 def read(file: BinaryIO) -> Iterator[Item]:
@@ -75,8 +77,8 @@ def _of_lines(feature: Feature, properties: dict[str, str], day: str, ids: Ids) 
 
 def _of_polygons(feature: Feature, properties: dict[str, str], day: str, ids: Ids) -> Iterator[Item]:
     number, category = properties.get("id", "").strip("$ "), properties["category"]
-    if category == "distance":
-        yield Passed(feature.line, "a line that measures a distance")
+    if category in PASSED:
+        yield Passed(feature.line, PASSED[category])
         return
     plain = f"{day}:{number.lower()}"
     key = ids.unique(plain)
@@ -98,10 +100,11 @@ def _of_polygons(feature: Feature, properties: dict[str, str], day: str, ids: Id
         yield Doubt(feature.line, "description", f"{description!r} gives no single number of sorties; left out")
     else:
         platform["count"] = count
-    yield from _event(feature, key, day_before(day), day, {"zone": "adiz", "platforms": [platform]}, description)
+    valid = flown(description, day)
+    yield from _event(feature, key, valid, day, {"zone": "adiz", "platforms": [platform]}, description)
     if crossed is not None:
         data = {"zone": "median_line", "platforms": [{"kind": "aircraft", "count": crossed}]}
-        yield from _event(feature, f"{key}:median", day_before(day), day, data, description)
+        yield from _event(feature, f"{key}:median", valid, day, data, description)
 
 
 def _event(feature: Feature, key: str, valid: str, published: str, data: Event, note: str = "") -> Iterator[Item]:

@@ -9,8 +9,11 @@ from timeline.importers.naming import listed
 
 _FILE = re.compile(r"[a-z](\d{4})(\d{2})(\d{2})_")
 _MONTH_DAY = re.compile(r"(\d{1,2})\s*[/月]\s*(\d{1,2})")
-_ONWARD = re.compile(r"日?\s*[~〜\-\u2013、]\s*(?:(\d{1,2})\s*[/月]\s*)?(\d{1,2})(?!\d|時|型|隻|機)")
+_NUMBERED = re.compile(r"[\u2460-\u2473\u3251-\u325f]")
+"""① to ㉟: taken apart they would be digits before those of the month."""
+_ONWARD = re.compile(r"日?\s*(?:\([^)]*\))?\s*[~〜\-\u2013、]\s*(?:(\d{1,2})\s*[/月]\s*)?(\d{1,2})(?!\d|時|型|隻|機)")
 _HULL = re.compile(r"(?<![\dA-Za-z-])\d{2,4}(?=[)」、,])")
+_AIRCRAFT = re.compile(r"(?<![-\d])(\d+)機")
 _REIWA_DAY = re.compile(r"(?:令和\s*(\d+|元)\s*年)?\s*(\d{1,2})月(\d{1,2})日")
 
 
@@ -21,8 +24,11 @@ def release_day(file_name: str) -> str | None:
 
 
 def described_days(content: str, released: str) -> str | None:
-    """The day or days that a track's own words begin with: ``7/31_…``, ``7/18~23_…``, ``12/17~12/31。…``, ``② 12月18日…``."""
-    text = unicodedata.normalize("NFKC", content).partition("_")[0]
+    """The day or days that a track's own words begin with.
+
+    ``7/31_…``, ``7/18~23_…``, ``12/17~12/31。…``, ``②12月18日…``, ``7/22(南下)、7/27(北上)_…``.
+    """
+    text = unicodedata.normalize("NFKC", _NUMBERED.sub(" ", content)).partition("_")[0]
     first = _MONTH_DAY.search(text)
     if first is None:
         return None
@@ -60,6 +66,19 @@ def _day(year: int, month: int, dom: int) -> str | None:
 def hulls(content: str) -> list[str]:
     """The hull numbers in parentheses or quotes: ``(舷號「119」及「121」)``, ``(599)``, after normalisation (NFKC)."""
     return listed(_HULL.findall(unicodedata.normalize("NFKC", content)))
+
+
+def hulls_of(craft: str, content: str) -> list[str]:
+    """The hull numbers in the parentheses right behind a class: ``054A(546)(573)、055(101)``."""
+    plain, text = unicodedata.normalize("NFKC", craft), unicodedata.normalize("NFKC", content)
+    behind = re.search(rf"{re.escape(plain)}\s*(?:\d+隻)?((?:\s*\([^()]*\))+)", text)
+    return hulls(behind[1]) if behind else []
+
+
+def aircraft(content: str) -> int | None:
+    """How many aircraft: ``轟-6(2機)`` are two; None where there is not exactly one number."""
+    found = _AIRCRAFT.findall(unicodedata.normalize("NFKC", content))
+    return int(found[0]) if len(found) == 1 else None
 
 
 def labels(cell: str) -> list[str]:

@@ -103,6 +103,24 @@ def mojibake(text: str) -> str:
 _STARTED = {"type": "exercise.started", "subject": "exercise/amber", "data": {}, "source": {"publisher": "A", "published": "1984"}}
 NDJSON = b"\n".join([json.dumps({**_STARTED, "valid": day}).encode() for day in ("1984-03-04", "1984-02-30")] + [b"", b"not json", b""])
 
+
+def held(subject: str, valid: str = "1993-05-08/1993-05-12", *actors: str, by: str = "A", name: str | None = None) -> Event:
+    data = {"participants": actors or ("FR", "MA")} | ({"name": name} if name else {})
+    source = {"publisher": by, "published": "2012"}
+    return {
+        "id": f"{by}:{subject.partition('/')[2]}",
+        "type": "exercise.held",
+        "subject": subject,
+        "valid": valid,
+        "data": data,
+        "source": source,
+    }
+
+
+def lines(*events: Event) -> bytes:
+    return "".join(f"{json.dumps(event)}\n" for event in events).encode()
+
+
 SAMPLES: dict[str, bytes] = {
     "mme": table(
         MME,
@@ -151,4 +169,11 @@ SAMPLES: dict[str, bytes] = {
         feature([], id="c", dates="2023-09-18", num="1"),
     ),
     "ndjson": NDJSON,
+    "meetings": lines(
+        held("exercise/one"),
+        held("exercise/cedar-1993", by="B", name="Cedar"),
+        held("exercise/two", "1994-05-08", "PT", "MA"),
+        held("exercise/three", "1994-05-08", "PT", "MA", by="B"),
+        held("exercise/four", "1994-05-08", "PT", "MA", by="C"),
+    ),
 }

@@ -32,6 +32,12 @@ def test_an_exercise_that_ended_before_it_started_is_two_facts_that_show_in_conf
     assert [row.as_json()["key"].partition("#")[0] for row in rows("conflicts", found).values()] == ["exercise/amber-anchor-1984"]
 
 
+def test_an_exercise_of_a_year_is_read_and_reported() -> None:
+    body = table(MME, mme(StartDate="3/4/84", EndDate="3/9/85"))
+    assert [event["valid"] for event in events("mme", body)] == ["1984-03-04/1985-03-09"]
+    assert doubts("mme", body) == [(2, "EndDate", False)]
+
+
 @pytest.mark.parametrize(("start", "end", "type_"), [("3/4/84", "-9", "exercise.started"), ("", "3/9/84", "exercise.concluded")])
 def test_an_end_that_is_not_known_is_not_made_up(start: str, end: str, type_: str) -> None:
     (event,) = events("mme", table(MME, mme(StartDate=start, EndDate=end)))

@@ -5,7 +5,7 @@ import pytest
 from tests.timeline.importers.samples import JAPAN, LINE, OTHER_LINE, events, items, japan, table, wide
 from timeline.importers.item import Passed
 from timeline.importers.pla_japan import read
-from timeline.importers.releases import described_days, first_day, hulls, labels, release_day
+from timeline.importers.releases import aircraft, described_days, first_day, hulls, hulls_of, labels, release_day
 
 
 @pytest.mark.parametrize(
@@ -16,6 +16,9 @@ from timeline.importers.releases import described_days, first_day, hulls, labels
         (wide("12/28~12/31(遊弋)_x"), "2022-12-28/2022-12-31"),
         ("12/28~31_x", "2022-12-28/2022-12-31"),
         (wide("② 12月18日(日)晚間8時左右;沖"), "2022-12-18"),
+        (wide("⑨12月15日(六)晚間8時左右;沖"), "2022-12-15"),
+        ("①2月4日(六)", "2022-02-04"),
+        (wide("12/22(南下)、12/27(北上)_x"), "2022-12-22/2022-12-27"),
         ("UAVx1機", None),
         ("1/322時台_x", None),
         ("1/322_x", None),
@@ -38,6 +41,10 @@ def test_names_numbers_and_days_in_the_words_of_a_release() -> None:
     assert release_day("p20231305_01.pdf") is None
     assert hulls(wide("054A(舷號「119」及「121」)")) == ["119", "121"]
     assert hulls(wide("Tu-95(2機)(599)")) == ["599"]
+    assert hulls_of("054A", wide("052D(163)、054A2隻(536)(573)、055(101)")) == ["536", "573"]
+    assert hulls_of("901(快)", wide("901(快)(901)、054A")) == ["901"]
+    assert hulls_of("054A", wide("054A、055(101)")) == []
+    assert [aircraft(text) for text in (wide("轟-6(2機)"), "無人機1機", "殲-16機", "2機及1機")] == [2, 1, None, None]
     assert labels("['a', 'b', 'a']") == ["a", "b"]
     assert labels("import os") == []
 
@@ -49,6 +56,14 @@ def test_a_track_is_an_assessed_incursion_since_the_release_names_no_zone() -> N
     assert event["data"]["platforms"] == [{"kind": "ship", "class": "Type 1 ship", "hull": "501"}]
     assert event["source"]["published"] == "2023-01-05"
     assert [(place["lon"], place["lat"]) for place in event["places"]] == [(125.0, 24.0), (126.5, 25.25)]
+
+
+def test_each_ship_has_the_hull_behind_its_class_and_aircraft_have_their_number() -> None:
+    ships = japan(unique_labels="['052D', '054A']", id_content=wide("12/31_052D(163)、054A(536)(573)"))
+    planes = japan(id_num="$2$", data="flight", unique_labels="['Y-9']", id_content=wide("運-9(Y-9)(3機)"))
+    first, second = events("pla-japan", table(JAPAN, ships, planes))
+    assert [(one["class"], one["hull"]) for one in first["data"]["platforms"]] == [("052D", "163"), ("054A", "536"), ("054A", "573")]
+    assert second["data"]["platforms"] == [{"kind": "aircraft", "class": "Y-9", "count": 3}]
 
 
 def test_an_old_track_that_a_later_release_draws_anew_is_corrected_to_it() -> None:

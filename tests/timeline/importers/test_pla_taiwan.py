@@ -4,7 +4,7 @@ from tests.timeline.importers.samples import collection, doubts, events, feature
 from timeline.importers.geometry import POINTS_MAX, places
 from timeline.importers.item import Passed
 from timeline.importers.pla_taiwan import read
-from timeline.importers.sheets import balloon_span, crossings, sorties
+from timeline.importers.sheets import balloon_span, crossings, flown, sorties
 
 
 def test_minguo_days_and_mojibake_are_put_right() -> None:
@@ -34,7 +34,42 @@ def test_those_that_crossed_the_median_line_are_an_incursion_of_their_own() -> N
     words = wide("0719-1500時主戰機及無人機計5架次(其中2架次逾越中線)")
     found = events("pla-taiwan", collection(feature(id="$7", date="2024-02-10", category="polygon_#each", description=words)))
     assert [(e["data"]["zone"], e["data"]["platforms"][0]["count"]) for e in found] == [("adiz", 5), ("median_line", 2)]
-    assert {event["valid"] for event in found} == {"2024-02-09/2024-02-10"}
+    assert {event["valid"] for event in found} == {"2024-02-09"}
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("0719-1500時主戰機計5架次", "2024-02-29"),
+        ("0719-1500主戰機計5架次", "2024-02-29"),
+        ("0553-1246時主戰機計3架次", "2024-02-29/2024-03-01"),
+        ("0929-0600時無人機計3架次", "2024-02-29/2024-03-01"),
+        ("29日0748-1820時計6架次", "2024-02-29"),
+        ("1日0227-0600時無人機1架", "2024-03-01"),
+        ("4日0227-0600時無人機1架", "2024-02-29/2024-03-01"),
+        ("29日0928-1日0600時計6架次", "2024-02-29/2024-03-01"),
+        ("0752-01日0600時計6架次", "2024-02-29/2024-03-01"),
+        ("計6架次", "2024-02-29/2024-03-01"),
+    ],
+)
+def test_the_hours_of_a_group_tell_the_day_where_they_are_of_one(words: str, day: str) -> None:
+    assert flown(words, "2024-03-01") == day
+
+
+def test_groups_that_are_told_of_together_are_counted_where_they_are_drawn_apart() -> None:
+    body = collection(
+        feature(id="$1", date="2024-02-10", category="polygon_#multi", description="0750-1623時計7架次;0903-1934時計2架次"),
+        feature(id="$2", date="2024-02-10", category="polygon_#separate", description="0750-1623時計7架次"),
+        feature(id="$3", date="2024-02-10", category="polygon_#separate", description="0903-1934時計2架次"),
+    )
+    assert [event["data"]["platforms"][0]["count"] for event in events("pla-taiwan", body)] == [7, 2]
+    assert [item.line for item in items(read, body) if isinstance(item, Passed)] == [4]
+
+
+def test_so_many_of_each_kind_is_no_number_of_all() -> None:
+    body = collection(feature(id="$1", date="2024-02-10", category="polygon_#separate", description="無人機及輔戰機各1架次"))
+    assert events("pla-taiwan", body)[0]["data"]["platforms"] == [{"kind": "aircraft"}]
+    assert doubts("pla-taiwan", body) == [(4, "description", False)]
 
 
 @pytest.mark.parametrize(

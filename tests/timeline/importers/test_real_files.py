@@ -32,4 +32,4 @@ def test_hardly_a_row_is_refused_and_ids_are_unique(name: str) -> None:
     bodies = Counter(item.body for item in found if isinstance(item, Ready))
     assert len(bodies) > 200
     assert bodies.most_common(1)[0][1] == 1
-    assert len(refused) <= 2
+    assert len(refused) <= 3

@@ -1,4 +1,7 @@
-from tests.timeline.importers.samples import TROOPS, doubts, events, table, troops
+import pytest
+
+from tests.timeline.importers.samples import TROOPS, doubts, events, items, table, troops
+from timeline.importers.catalog import catalog
 
 
 def test_a_row_is_a_presence_in_the_month_of_the_report() -> None:
@@ -37,7 +40,36 @@ def test_a_row_without_month_or_number_is_refused() -> None:
     ]
 
 
-def test_a_row_that_sends_to_another_table_counts_nobody() -> None:
-    assert doubts("us-troops", table(TROOPS, troops(Location="IRAQ (See OIF Table)", troops_ad="0"))) == [(2, "Location", True)]
-    (counted,) = events("us-troops", table(TROOPS, troops(Location="IRAQ (See OIF Table)", troops_ad="12")))
+@pytest.mark.parametrize("location", ["IRAQ (See OIF Table)", "Iraq (see Deployment Detail Below)", "Afghanistan (not available)", "IRAQ*"])
+def test_a_zero_that_refers_elsewhere_counts_nobody(location: str) -> None:
+    assert doubts("us-troops", table(TROOPS, troops(Location=location, troops_ad="0"))) == [(2, "Location", True)]
+    (counted,) = events("us-troops", table(TROOPS, troops(Location=location, troops_ad="12")))
     assert counted["data"]["figure"]["value"] == 12
+
+
+def test_a_bare_zero_beside_one_that_refers_elsewhere_is_no_count_either() -> None:
+    zero, sent = troops(troops_ad="0"), troops(Location="Austria (See Other Table)", troops_ad="0", year="2010")
+    other, counted = troops(troops_ad="0", countryname="Belgium", iso3c="BEL"), troops(year="2008")
+    assert doubts("us-troops", table(TROOPS, counted, zero, sent, other)) == [(3, "troops_ad", True), (4, "Location", True)]
+
+
+def test_a_total_that_is_nothing_beside_a_part_that_is_something_is_left_out() -> None:
+    body = table(TROOPS, troops(**{"Grand Total": "0"}))
+    assert doubts("us-troops", body) == [(2, "Grand Total", True)]
+    assert len(items(catalog()["us-troops"].read, body)) == 2
+
+
+def test_totals_that_do_not_fit_their_parts_are_read_with_a_doubt() -> None:
+    lower = table((*TROOPS, "navy_ad"), troops(navy_ad="22"))
+    parts = {"Total Selected Reserve": "0", "Total Civilian": "4"}
+    higher = table((*TROOPS, *parts), troops(**parts, **{"Grand Total": "26"}))
+    assert doubts("us-troops", lower) == [(2, "troops_ad", False)]
+    assert doubts("us-troops", higher) == [(2, "Grand Total", False)]
+    assert [len(events("us-troops", body)) for body in (lower, higher)] == [1, 2]
+
+
+def test_a_total_of_an_area_is_no_figure_of_the_country_it_is_filed_under() -> None:
+    body = table(TROOPS, troops(Location="Total - Former Empire"))
+    (event,) = events("us-troops", body)
+    assert (event["subject"], event["places"]) == ("deployment/us-troops-total-former-empire", [{"name": "Total - Former Empire"}])
+    assert doubts("us-troops", body) == [(2, "Location", False)]
