@@ -13,7 +13,7 @@ import orjson
 from timeline.log.sqlite.insert import insert
 from timeline.question import Window
 from timeline.rows.blocks import DAY_MAX, DAY_MIN, blocks_of
-from timeline.rows.protocol import Kept, Stride
+from timeline.rows.protocol import OPEN, Kept, Stride
 from timeline.rows.sqlite.find import sql
 
 EVERY_DAY = Window(None, None)
@@ -33,6 +33,7 @@ class Prepared(NamedTuple):
     bodies: list[Any]
     rows: list[Any]
     versions: list[Any]
+    moves: list[Any]
     cells: list[Any]
     publications: list[Any]
 
@@ -58,7 +59,7 @@ class Filing:
                 self._body += self._step
                 bodies[said] = [self._body, 0]
             bodies[said][1] += 1
-            versions.append((kept.id, position, bodies[said][0], kept.place.set_id))
+            versions.append((kept.id, position, bodies[said][0]))
         scopes: dict[Scope, int] = {}
         cells = sorted(cell for kept in stride.opened for cell in _cells(kept, scopes))
         return Prepared(
@@ -69,6 +70,7 @@ class Filing:
             [value for body, (number, uses) in bodies.items() for value in (number, uses, body.decode())],
             list(chain.from_iterable(map(_row, stride.opened))),
             list(chain.from_iterable(sorted(versions))),
+            list(chain.from_iterable(sorted(_moves(stride)))),
             list(chain.from_iterable(cells)),
             [value for subject, days in stride.publications.items() for value in (subject, *days)],
         )
@@ -101,6 +103,7 @@ def store(connection: sqlite3.Connection, parts: Sequence[Prepared], scopes: Sco
         insert(connection, sql()["insert_body"], part.bodies)
         insert(connection, sql()["insert_row"], part.rows)
         insert(connection, sql()["insert_version"], part.versions)
+        insert(connection, sql()["insert_move"], part.moves)
         numbers = scopes.numbers(connection, part.scopes)
         part.cells[::CELL] = [numbers[place] for place in part.cells[::CELL]]
         insert(connection, sql()["insert_cell"], part.cells)
@@ -127,6 +130,13 @@ def _cells(kept: Kept, scopes: dict[Scope, int]) -> Iterator[Cell]:
             scope = scopes.setdefault((set_id, f"*{name}", value), len(scopes))
             for block in every:
                 yield scope, block, key, kept.id, DAY_MIN, DAY_MAX, kept.pos_from, int(filed.sure)
+
+
+def _moves(stride: Stride) -> set[tuple[int, int, str, int]]:
+    """When rows begin, say something else and end."""
+    ended = [(kept, kept.pos_to) for kept in (*stride.closed, *stride.opened) if kept.pos_to != OPEN]
+    said = [(kept, position) for kept, position, _ in stride.said]
+    return {(kept.place.set_id, position, kept.place.key, kept.id) for kept, position in (*said, *ended)}
 
 
 def _row(kept: Kept) -> tuple[object, ...]:

@@ -66,7 +66,7 @@ def _pairs(found: sqlite3.Cursor) -> Iterator[tuple[Any, bytes]]:
 
 @cache
 def _moves_of(sets: int) -> str:
-    streams = (_text(query).replace(":set", f":set{number}") for number in range(sets) for query in ("says", "said", "closed"))
+    streams = (_text(query).replace(":set", f":set{number}") for number in range(sets) for query in ("closed", "opened"))
     return _joined(streams, "position, key")
 
 

@@ -1,2 +1,2 @@
 -- What a row says from a position on.
-INSERT INTO row_versions (row, pos_from, body, of_set) VALUES (?, ?, ?, ?);
+INSERT INTO row_versions (row, pos_from, body) VALUES (?, ?, ?);

@@ -23,17 +23,23 @@ CREATE TABLE rows (
 ) STRICT;
 CREATE INDEX rows_key ON rows (set_id, key);
 CREATE INDEX rows_open ON rows (subject) WHERE pos_to = 9223372036854775807;
-CREATE INDEX rows_closed ON rows (set_id, pos_to, key) WHERE pos_to < 9223372036854775807; -- for those who follow a view
 
 -- What a row says from a position on, until it says something else or is believed no longer.
 CREATE TABLE row_versions (
     row      INTEGER NOT NULL,
     pos_from INTEGER NOT NULL,
     body     INTEGER NOT NULL,
-    of_set   INTEGER NOT NULL, -- that of the row
     PRIMARY KEY (row, pos_from)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX row_versions_said ON row_versions (of_set, pos_from); -- for those who follow a view
+
+-- When a row begins, says something else or ends: for those who follow a view.
+CREATE TABLE row_moves (
+    set_id   INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    key      TEXT NOT NULL,
+    row      INTEGER NOT NULL,
+    PRIMARY KEY (set_id, position, key, row)
+) STRICT, WITHOUT ROWID;
 
 -- What rows say, as JSON that is served as it is; rows of several views and days that say the same share it.
 CREATE TABLE bodies (
