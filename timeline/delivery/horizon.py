@@ -1,6 +1,7 @@
 """How far streams of views may go: one look at the log, the kept rows and the clock for all of them."""
 
 import asyncio
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Protocol
@@ -8,7 +9,7 @@ from typing import Protocol
 from timeline.clock import Clock, day_of
 from timeline.delivery.tail import Tail
 from timeline.engine.following.followed import Reach
-from timeline.errors import TimelineError
+from timeline.errors import StoreUnavailable
 
 LOOK_SECONDS = 0.25
 """How long a new day may stay unnoticed, and rows that somebody else keeps."""
@@ -16,6 +17,7 @@ PATIENCE_SECONDS = 0.25
 """Kept rows wait for a pause in the appends, but not for longer than this while somebody follows them."""
 SETTLED_MICROSECONDS = 2_000_000
 """A day begins so long after midnight: what was recorded just before it is on disk by then, and told under the day before."""
+_log = logging.getLogger(__name__)
 
 
 class Followable(Protocol):
@@ -75,8 +77,11 @@ class Horizon:
             while self._watching and not self._tail.closed:
                 try:
                     await self._wait(await self._look())
-                except TimelineError:
+                except StoreUnavailable:
                     await asyncio.sleep(LOOK_SECONDS)  # those who follow read the store themselves, and are told there
+                except Exception:  # noqa: BLE001  whatever fails, those who follow must not wait for ever
+                    _log.exception("looking for news of views failed; trying again")
+                    await asyncio.sleep(LOOK_SECONDS)
         finally:
             self._watcher = self._reach = None
             self._tell()

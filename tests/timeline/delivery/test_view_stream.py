@@ -60,7 +60,7 @@ async def stage(
     lived = Lived(None, FIRST)  # type: ignore[arg-type]
     service = await open_service(request.param.format(tmp_path), clock=lambda: lived.now)
     made = Stage(service, lived)
-    with anyio.fail_after(20):
+    with anyio.fail_after(60):
         yield made
     made.tail.close()
     await made.streams.close()

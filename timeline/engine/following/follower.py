@@ -73,7 +73,7 @@ class Follower:
         return {name: sets[name] for name in names} if sets.keys() >= set(names) else None
 
     async def _page(self, followed: Followed, place: Place, reach: Reach, sets: Sets | None) -> Page:
-        until = await self._until(followed, reach.head if sets is None or reach.kept is None else reach.kept)
+        until = await self._until(followed, reach.head if sets is None or self._kept is None else min(reach.head, self._kept.position))
         version = self.version(followed.view)
         if place.version != version:
             day = max(place.day, reach.today) if place.day is not None else None

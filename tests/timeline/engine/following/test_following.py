@@ -1,16 +1,20 @@
 """What is told of a view, done to its rows one by one, gives what the view answers after every append and every midnight."""
 
+import asyncio
 import random
 from dataclasses import replace
 from pathlib import Path
 
+import orjson
 import pytest
 
 from events import edtf
 from tests.history import Event, said
 from tests.timeline.engine.following.streamed import DAY, HOUR, Lived, lived, lived_through, random_question, replayed, rows, whole
 from tests.timeline.engine.keeping.held import built
-from timeline.engine.following.followed import Followed, Told
+from timeline.engine.following.followed import Followed, Page, Reach, Told
+from timeline.engine.keeping.stride import Strider
+from timeline.intake import read_json
 from timeline.projections.catalog import views
 from timeline.question import LIMIT_MAX, Knowledge, Question
 from timeline.rows.protocol import Move, Moved
@@ -121,3 +125,14 @@ async def test_rows_that_are_swapped_while_they_are_read_are_read_again(tmp_path
         monkeypatch.setattr(SqliteRows, "moves", late)
         assert (await whole(history, Question("exercises")))[1] == undisturbed
         assert swapped
+
+
+async def test_rows_that_begin_to_answer_meanwhile_are_not_believed_beyond_their_position(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with lived(f"sqlite:///{tmp_path}/a.db", seed=13) as history:
+        followed, place = await history.service.following(Question("exercises"))
+        monkeypatch.setattr(Strider, "advance", lambda self: asyncio.sleep(0, result=False))
+        await history.service.append(read_json(orjson.dumps(HELD[0])))
+        seen_without_rows = Reach(place.position + 1, None, history.today)
+        assert await history.service.followed(followed, place, seen_without_rows) == Page([], place, ended=True)
