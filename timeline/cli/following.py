@@ -4,9 +4,14 @@ import asyncio
 from collections.abc import AsyncGenerator
 from dataclasses import replace
 
+import orjson
+
 from timeline.cli.documents import Document
 from timeline.cli.source import Source
-from timeline.question import LIMIT_MAX, EventsQuestion
+from timeline.client.changes import ViewEvent, change
+from timeline.delivery.horizon import seen
+from timeline.question import LIMIT_MAX, EventsQuestion, Question
+from timeline.service import Service
 
 LOOK_SECONDS = 0.25
 
@@ -22,4 +27,16 @@ async def followed(source: Source, question: EventsQuestion) -> AsyncGenerator[D
             yield event
         after = page["position"] if page["next"] is None else page["next"]
         if page["next"] is None:
+            await asyncio.sleep(LOOK_SECONDS)
+
+
+async def followed_view(service: Service, question: Question, *, snapshot: bool) -> AsyncGenerator[ViewEvent, None]:
+    """What becomes of a view behind `after` of the question, or from now on, for ever; with `snapshot` its rows come first."""
+    followed, place = await service.following(question, snapshot=snapshot)
+    while True:
+        page = await service.followed(followed, place, await seen(service))
+        for told in page.told:
+            yield change(told.name, orjson.loads(orjson.dumps(told.said)), told.place.write(followed.name))
+        place = page.place
+        if page.ended:
             await asyncio.sleep(LOOK_SECONDS)

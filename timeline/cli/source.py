@@ -47,33 +47,33 @@ class Store:
     """A service in this process as a source."""
 
     def __init__(self, service: Service, limits: Limits) -> None:
-        self._service = service
+        self.service = service
         self._limits = limits
 
     async def append(self, body: bytes, *, ndjson: bool) -> Document:
         batch = (read_ndjson if ndjson else read_json)(body, self._limits)
         try:
-            return documents.appended(await self._service.append(batch))
+            return documents.appended(await self.service.append(batch))
         except TimelineError as error:
             if not ndjson and not body.lstrip().startswith(b"["):
                 error.faults = tuple(_of_the_only_event(fault) for fault in error.faults)
             raise
 
     async def events(self, question: EventsQuestion) -> Document:
-        return documents.events_page(await self._service.events(question))
+        return documents.events_page(await self.service.events(question))
 
     async def view(self, question: Question) -> Document:
-        return documents.answer(await self._service.view(question))
+        return documents.answer(await self.service.view(question))
 
     async def diff(self, question: DiffQuestion) -> Document:
-        found = await self._service.diff(question)
+        found = await self.service.diff(question)
         return documents.about_view(found, next=found.next)
 
     async def history(self, question: HistoryQuestion) -> Document:
-        return documents.about_view(await self._service.history(question))
+        return documents.about_view(await self.service.history(question))
 
     async def counts(self, question: CountsQuestion) -> Document:
-        return documents.about_view(await self._service.counts(question))
+        return documents.about_view(await self.service.counts(question))
 
 
 @asynccontextmanager

@@ -50,14 +50,19 @@ ViewEvent: TypeAlias = RowChange | ViewNotice
 def view_event(sse: httpx2.ServerSentEvent) -> ViewEvent:
     """Raises Unreadable for what is no event of a view."""
     data = document(sse)
-    kind = ROW_EVENTS.get(sse.event)
-    if kind is None:
-        return ViewNotice(sse.event, data, sse.id)
     try:
-        because = data["because"] if data["because"] == "clock" else tuple(data["because"])
-        return RowChange(kind, data["key"], data["before"], data["after"], because, sse.id)
+        return change(sse.event, data, sse.id)
     except (KeyError, TypeError):
         raise _strange(sse) from None
+
+
+def change(event: str, data: Document, cursor: str) -> ViewEvent:
+    """What an event of a view says. Raises KeyError and TypeError where it says something else."""
+    kind = ROW_EVENTS.get(event)
+    if kind is None:
+        return ViewNotice(event, data, cursor)
+    because = data["because"] if data["because"] == "clock" else tuple(data["because"])
+    return RowChange(kind, data["key"], data["before"], data["after"], because, cursor)
 
 
 def document(sse: httpx2.ServerSentEvent) -> Document:

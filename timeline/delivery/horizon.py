@@ -30,6 +30,12 @@ class Followable(Protocol):
     async def kept_rows_came(self, position: int, *, patience_seconds: float, seconds: float) -> bool: ...
 
 
+async def seen(service: Followable) -> Reach:
+    """How far streams may go now."""
+    head, kept = await service.reach()
+    return Reach(head, kept, day_of(service.clock() - SETTLED_MICROSECONDS))
+
+
 class Horizon:
     """The reach, looked at anew for as long as somebody watches."""
 
@@ -94,8 +100,7 @@ class Horizon:
             await self._tail.beyond(reach.head, LOOK_SECONDS)
 
     async def _look(self) -> Reach:
-        head, kept = await self._service.reach()
-        reach = Reach(head, kept, day_of(self._service.clock() - SETTLED_MICROSECONDS))
+        reach = await seen(self._service)
         if reach != self._reach:
             self._reach = reach
             self._tell()

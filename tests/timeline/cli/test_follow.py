@@ -146,10 +146,27 @@ async def test_a_view_of_a_service_is_followed_as_ndjson(tmp_path: Path) -> None
     assert [one.get("because") for one in told] == [["e1"], "clock", ["e2", "e3"], None]
 
 
+@pytest.mark.parametrize("owned", [False, True])
+def test_a_view_of_a_store_is_followed_whoever_owns_it(tmp_path: Path, owned: bool) -> None:
+    timeline("append", "-", at=tmp_path, stdin=event("first", "2024-09-01"))
+    service, told = started("serve", "--port", "0", at=tmp_path) if owned else (None, [])
+    url = [part for line in told[:1] for part in ("--url", line.split()[3])]
+    with following("exercises", "--on", "2024-09-05", "--snapshot", "--json", at=tmp_path) as process:
+        row, whole = map(orjson.loads, lines(process, 2))
+        assert (row["event"], row["key"], whole["event"]) == ("row.added", "exercise/first", "view.snapshot")
+        assert timeline("append", "-", *url, at=tmp_path, stdin=event("second", "2024-09-02")).returncode == 0
+        changed = orjson.loads(lines(process, 1)[0])
+        assert (changed["event"], changed["because"]) == ("row.added", ["second"])
+        assert interrupted(process) == (0, b"", b"")
+    with following("exercises", "--on", "2024-09-05", "--after", row["cursor"], "--json", at=tmp_path) as process:
+        assert [orjson.loads(line)["event"] for line in lines(process, 2)] == ["view.snapshot", "row.added"]
+    if service is not None:
+        stopped(service)
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["exercises"], "--url"),
         (["exercises", "--url", "http://127.0.0.1:9", "--type", "exercise.*"], "--filter"),
         (["--snapshot"], "name it"),
         (["--known-at", "2024-09-20T12:00:00Z"], "name it"),

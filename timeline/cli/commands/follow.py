@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import Coroutine, Mapping
+from collections.abc import AsyncGenerator, Coroutine, Mapping
 from contextlib import aclosing
 from typing import Annotated, Any
 
@@ -10,14 +10,14 @@ import typer
 
 from timeline.cli import event_lines, options, output, row_lines
 from timeline.cli.documents import Document
-from timeline.cli.following import followed
-from timeline.cli.source import Place, opened
+from timeline.cli.following import followed, followed_view
+from timeline.cli.source import Place, Source, Store, opened
 from timeline.client import Client, RowChange, ViewEvent
 from timeline.errors import TimelineError
 from timeline.http import parameters
 from timeline.question import Certainty, EventsQuestion, Knowledge, Question
 
-EXAMPLE = "timeline follow active-exercises --url http://127.0.0.1:8000 --filter participant=JP"
+EXAMPLE = "timeline follow active-exercises --filter participant=JP"
 OF_LOG = "Narrows the log"
 OF_VIEW = "Narrows a view"
 
@@ -98,17 +98,25 @@ async def _log(place: Place, question: EventsQuestion, as_json: bool) -> None:
 
 
 async def _view(place: Place, question: Question, snapshot: bool, as_json: bool) -> None:
-    if place.url is None:
-        raise typer.BadParameter("a view is followed at a running service: give its --url, such as http://127.0.0.1:8000 (timeline serve)")
-    client = Client(place.url)
-    following = client.follow_view(question, snapshot=snapshot, lost=_lost)
+    cursor: str | None = None
     try:
-        async for change in following:
-            _show_change(change, as_json)
+        async with opened(place) as source, aclosing(_changes(source, question, snapshot)) as changes:
+            async for change in changes:
+                cursor = change.cursor
+                _show_change(change, as_json)
     finally:
-        await client.close()
-        if following.cursor is not None and sys.stderr.isatty():
-            output.note(f"to go on from here: --after {following.cursor}")
+        if cursor is not None and sys.stderr.isatty():
+            output.note(f"to go on from here: --after {cursor}")
+
+
+async def _changes(source: Source, question: Question, snapshot: bool) -> AsyncGenerator[ViewEvent, None]:
+    if isinstance(source, Client):
+        async for change in source.follow_view(question, snapshot=snapshot, lost=_lost):
+            yield change
+    elif isinstance(source, Store):
+        async with aclosing(followed_view(source.service, question, snapshot=snapshot)) as changes:
+            async for change in changes:
+                yield change
 
 
 def _lost(error: TimelineError, seconds: float) -> None:
