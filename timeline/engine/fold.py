@@ -12,7 +12,8 @@ from events.subject import SubjectMerged, SubjectSplit
 from timeline.engine.identity import Identity, identity
 from timeline.engine.known import Known
 from timeline.engine.standing import Standing, standings
-from timeline.projections.case import Case, DisputedClaim, FactInForce, Skipped, own_order
+from timeline.projections.case import Case, DisputedClaim, Skipped
+from timeline.projections.fact_in_force import FactInForce, own_order
 
 
 def cases(events: Iterable[Known]) -> dict[str, Case]:

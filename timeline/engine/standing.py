@@ -18,7 +18,8 @@ from events.correction import corrected, read
 from events.fact import Fact, Report
 from events.source import Reliability
 from timeline.engine.known import Known
-from timeline.projections.case import Dispute, Skipped
+from timeline.projections.case import Skipped
+from timeline.projections.fact_in_force import Dispute
 
 
 @dataclass

@@ -19,7 +19,9 @@ from events.agreement import (
 from events.edtf import Day
 from events.fact import Fact
 from timeline.projections.bound import Said, Weight, high, low, resolve
-from timeline.projections.case import Case, FactInForce, once
+from timeline.projections.case import Case
+from timeline.projections.fact_in_force import FactInForce
+from timeline.projections.memo import once
 from timeline.projections.period import StatusSpan, meet, segments
 from timeline.projections.span import Clash
 from timeline.question import Window

@@ -12,8 +12,10 @@ from events.edtf import Day, iso, parse
 from events.fact import Fact
 from timeline.projections.agreement_course import PENDING, STEPS, spans_of, steps_of
 from timeline.projections.bound import low, unbounded
-from timeline.projections.case import Case, FactInForce, once, preferred
+from timeline.projections.case import Case
 from timeline.projections.evidence import Reading
+from timeline.projections.fact_in_force import FactInForce, preferred
+from timeline.projections.memo import once
 from timeline.projections.period import Period, StatusSpan, edges, meet, periods
 from timeline.projections.projection import Filter
 from timeline.question import Certainty, Row, Window

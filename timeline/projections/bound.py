@@ -6,7 +6,7 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from events.edtf import Bound, Day, Range
-from timeline.projections.case import FactInForce
+from timeline.projections.fact_in_force import FactInForce
 
 FIRST_DAY: Day = 0
 LAST_DAY: Day = 4_000_000

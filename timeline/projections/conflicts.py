@@ -9,11 +9,12 @@ from typing_extensions import TypedDict
 from events.edtf import Day
 from timeline.projections.agreement_course import order_clashes, steps_of
 from timeline.projections.bound import high, low, unbounded
-from timeline.projections.case import Case, Dispute, FactInForce, growing
+from timeline.projections.case import Case, growing
 from timeline.projections.corroboration import days_meet
 from timeline.projections.day_index import DayIndex
 from timeline.projections.evidence import Reading
 from timeline.projections.exercise_course import course_of
+from timeline.projections.fact_in_force import Dispute, FactInForce
 from timeline.projections.figures import Measured, measured
 from timeline.projections.period import Period, StatusSpan, periods
 from timeline.projections.projection import Filter, Projection, Regrown

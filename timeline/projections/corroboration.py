@@ -6,8 +6,8 @@ from typing import Any
 from events.edtf import Day
 from events.figure import Figure
 from timeline.projections.bound import high, low
-from timeline.projections.case import FactInForce
 from timeline.projections.day_index import DayIndex
+from timeline.projections.fact_in_force import FactInForce
 
 WORDING = frozenset({"name", "reason", "phrase", "outcome", "role", "series", "named_after", "says", "condition"})
 """Fields that say the same in other words: they neither join facts nor part them."""

@@ -5,7 +5,7 @@ from itertools import chain
 from types import MappingProxyType
 from typing import Any
 
-from timeline.projections.case import FactInForce, preference_of
+from timeline.projections.fact_in_force import FactInForce, preference_of
 from timeline.question import Evidence
 
 NOTHING: Mapping[str, Sequence[FactInForce]] = MappingProxyType({})

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from events.edtf import Day, iso
 from events.exercise import ExerciseCancelled, ExercisePostponed, ExerciseRescheduled
 from timeline.projections.bound import LAST_DAY, Resolved, Said, Weight, high, low, of_weight, resolve, said, unbounded
-from timeline.projections.case import Case, FactInForce, once
+from timeline.projections.case import Case
+from timeline.projections.fact_in_force import FactInForce
+from timeline.projections.memo import once
 from timeline.projections.period import StatusSpan, before, meet, window
 from timeline.projections.span import Clash, Reports, Span, span
 from timeline.projections.span_reports import ROLES, reports_of

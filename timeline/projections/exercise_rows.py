@@ -10,11 +10,13 @@ from typing_extensions import TypedDict
 from events.edtf import Day, iso
 from events.exercise import ExerciseFigureReported
 from timeline.projections.bound import Said, unbounded
-from timeline.projections.case import Case, FactInForce, once
+from timeline.projections.case import Case
 from timeline.projections.evidence import Reading
 from timeline.projections.exercise_course import Course, Stop, course_of, last_evidence
+from timeline.projections.fact_in_force import FactInForce
 from timeline.projections.figure_days import FigureDays
 from timeline.projections.figures import FigureItem, Measured, cuts, measured
+from timeline.projections.memo import once
 from timeline.projections.participants import Participant, participation_of
 from timeline.projections.period import Period, StatusSpan, periods
 from timeline.projections.projection import Filter

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from timeline.projections.case import FactInForce
+from timeline.projections.fact_in_force import FactInForce
 from timeline.projections.period import Period, StatusSpan, periods
 from timeline.projections.valid_days import possible_days, sure_days
 from timeline.question import Evidence, Row

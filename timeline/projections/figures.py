@@ -14,7 +14,8 @@ from events.figure import Figure, Reals
 from events.incursion import IncursionReported
 from events.statement import IndicatorReported
 from timeline.projections.bound import high, low, unbounded
-from timeline.projections.case import FactInForce, once
+from timeline.projections.fact_in_force import FactInForce
+from timeline.projections.memo import once
 
 
 class FigureItem(TypedDict, total=False):

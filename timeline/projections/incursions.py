@@ -8,8 +8,9 @@ from typing_extensions import TypedDict
 from events.edtf import Day, iso
 from events.incursion import IncursionProtestLodged, IncursionReported, IncursionResponded, Zone
 from timeline.projections.bound import high, low, unbounded
-from timeline.projections.case import Case, FactInForce
+from timeline.projections.case import Case
 from timeline.projections.evidence import Reading
+from timeline.projections.fact_in_force import FactInForce
 from timeline.projections.period import Period, StatusSpan, periods
 from timeline.projections.projection import Filter, Projection
 from timeline.projections.span import Span

@@ -11,8 +11,9 @@ from typing_extensions import TypedDict
 from events.edtf import Day
 from events.statement import IndicatorReported
 from timeline.projections.bound import unbounded
-from timeline.projections.case import Case, FactInForce, growing
+from timeline.projections.case import Case, growing
 from timeline.projections.evidence import Reading
+from timeline.projections.fact_in_force import FactInForce
 from timeline.projections.figure_days import FigureDays
 from timeline.projections.figures import FigureItem, Measured, cuts, measured
 from timeline.projections.period import ALWAYS, Period, StatusSpan, edges, periods

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from typing_extensions import TypedDict
 
 from events.edtf import Day, iso
-from timeline.projections.case import Case, FactInForce
+from timeline.projections.case import Case
 from timeline.projections.evidence import Reading
 from timeline.projections.exercise_course import Course, course_of, last_evidence
+from timeline.projections.fact_in_force import FactInForce
 from timeline.projections.period import Period, StatusSpan, periods
 from timeline.projections.projection import Filter, Projection
 from timeline.question import Row

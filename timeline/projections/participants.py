@@ -9,7 +9,8 @@ from typing_extensions import TypedDict
 from events.edtf import Day
 from events.exercise import ExerciseParticipantJoined, ExerciseParticipantWithdrew
 from timeline.projections.bound import high, low
-from timeline.projections.case import Case, FactInForce, growing, own_order, preferred
+from timeline.projections.case import Case, growing
+from timeline.projections.fact_in_force import FactInForce, own_order, preferred
 from timeline.projections.figures import shown
 from timeline.projections.valid_days import ends_of, sure_days
 from timeline.question import Certainty

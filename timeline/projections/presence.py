@@ -17,9 +17,10 @@ from events.deployment import (
 )
 from events.edtf import Day, iso
 from timeline.projections.bound import low, unbounded
-from timeline.projections.case import Case, FactInForce, growing, own_order
+from timeline.projections.case import Case, growing
 from timeline.projections.evidence import Reading
 from timeline.projections.exercise_course import Course, course_of
+from timeline.projections.fact_in_force import FactInForce, own_order
 from timeline.projections.figure_days import FigureDays
 from timeline.projections.figures import FigureItem, Measured, cuts, measured
 from timeline.projections.period import Period, StatusSpan, periods

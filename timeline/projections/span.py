@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from events.edtf import Bound, Day
 from timeline.projections.bound import FIRST_DAY, LAST_DAY, Resolved, Said, Weight, low, of_weight, resolve, unbounded
-from timeline.projections.case import FactInForce
+from timeline.projections.fact_in_force import FactInForce
 from timeline.projections.period import after, window
 from timeline.question import Window
 

@@ -24,8 +24,10 @@ from events.exercise import (
 from events.fact import Fact
 from events.incursion import IncursionEnded, IncursionReported
 from timeline.projections.bound import Said, Weight, high, low, said
-from timeline.projections.case import Case, FactInForce, once
+from timeline.projections.case import Case
 from timeline.projections.day_index import DayIndex
+from timeline.projections.fact_in_force import FactInForce
+from timeline.projections.memo import once
 from timeline.projections.span import Activity, Plan, Reports, Span, span
 from timeline.projections.valid_days import ends_of
 

@@ -6,7 +6,8 @@ from typing import Any, get_args
 from typing_extensions import TypedDict
 
 from events.statement import SuperlativeClaimed
-from timeline.projections.case import Case, FactInForce
+from timeline.projections.case import Case
+from timeline.projections.fact_in_force import FactInForce
 from timeline.projections.fact_rows import fact_row
 from timeline.projections.period import Period
 from timeline.projections.projection import Filter, Projection, Regrown

@@ -7,9 +7,11 @@ from typing_extensions import TypedDict
 from events.claim import Claim
 from events.registry import facts
 from events.subject import SubjectMerged, SubjectSplit
-from timeline.projections.case import Case, FactInForce, growing, once
+from timeline.projections.case import Case, growing
 from timeline.projections.corroboration import Corroboration
+from timeline.projections.fact_in_force import FactInForce
 from timeline.projections.fact_rows import fact_row
+from timeline.projections.memo import once
 from timeline.projections.period import Period
 from timeline.projections.projection import Filter, Projection, Regrown
 

@@ -1,7 +1,7 @@
 """The days that one fact speaks of: those on which it may have held, those on which it surely did."""
 
 from events.edtf import Range
-from timeline.projections.case import FactInForce
+from timeline.projections.fact_in_force import FactInForce
 from timeline.projections.period import window
 from timeline.question import Window
 
