@@ -8,12 +8,14 @@ from timeline import folding
 from timeline.clock import Clock, system_clock
 from timeline.delivery.tail import Tail
 from timeline.delivery.webhooks.addresses import Policy
-from timeline.delivery.webhooks.dispatcher import EVENTS, Dispatcher
+from timeline.delivery.webhooks.dispatcher import EVENTS, ROWS, Dispatcher
 from timeline.delivery.webhooks.log_changes import LogChanges
 from timeline.delivery.webhooks.memory import MemoryWebhooks
 from timeline.delivery.webhooks.registry import Webhooks
 from timeline.delivery.webhooks.sending import HttpSender
+from timeline.delivery.webhooks.source import Source
 from timeline.delivery.webhooks.sqlite import SqliteWebhooks
+from timeline.delivery.webhooks.view_changes import ViewChanges
 from timeline.delivery.webhooks.worker import Time
 from timeline.engine.asking.asked import view_named
 from timeline.engine.asking.comparison import Comparer
@@ -211,7 +213,7 @@ class Service:
     def webhooks(self, tail: Tail, networks: Sequence[str] = ()) -> Webhooks:
         """The webhooks of this store; `networks` may be called though private. Nothing is sent before its dispatcher is started."""
         policy = Policy(networks)
-        sources = {EVENTS: LogChanges(self.events, tail)}
+        sources: dict[str, Source] = {EVENTS: LogChanges(self.events, tail), ROWS: ViewChanges(self, tail)}
         dispatcher = Dispatcher(self._webhooks, sources, HttpSender(policy), self.is_appending, Time(self.clock))
         return Webhooks(self._webhooks, sources, policy, dispatcher, self.clock)
 

@@ -109,7 +109,8 @@ async def test_a_deleted_webhook_is_not_found(client: httpx2.AsyncClient) -> Non
         (WANTED | {"filters": {"participant": ["JP"]}}, "/filters", "narrows a view"),
         (WANTED | {"on": "2024-09-12"}, "/on", "narrows a view"),
         ({"url": "https://hooks.example/", "view": "exercises", "on": "2024-02-30"}, "/on", "2024-02-30"),
-        ({"url": "https://hooks.example/", "view": "exercises"}, "/view", "subscribe to types"),
+        ({"url": "https://hooks.example/", "view": "nothing"}, "/view", "no view"),
+        ({"url": "https://hooks.example/", "view": "exercises", "filters": {"nothing": ["x"]}}, "/filters", "no filter"),
         ([WANTED], "", "object"),
     ],
 )
