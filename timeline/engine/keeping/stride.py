@@ -21,7 +21,7 @@ Pause = Callable[[], Awaitable[None]]
 EVENTS_PER_STRIDE = 400
 """Appends wait while a stride is stored: some 20 ms."""
 ROWS_REMEMBERED = 15_000
-"""Of those still believed; about 60 MB."""
+"""Of those still believed, over all shares; about 60 MB."""
 SLICE_SECONDS = 0.005
 """How long folding may hold up everybody else."""
 
@@ -136,7 +136,7 @@ class Strider:
         """Let go of the subjects touched longest ago."""
         for root in self._subjects.forget():
             self._remembered -= len(self._believed.pop(root, Believed()))
-        while self._remembered > ROWS_REMEMBERED and len(self._believed) > 1:
+        while self._remembered > ROWS_REMEMBERED // self._share.of and len(self._believed) > 1:
             self._remembered -= len(self._believed.pop(next(iter(self._believed))))
 
 

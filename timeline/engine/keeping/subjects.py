@@ -17,7 +17,7 @@ from timeline.projections.case import Case
 from timeline.record import Recorded
 
 EVENTS_REMEMBERED = 10_000
-"""Of subjects touched lately; about 100 MB with what was worked out of them."""
+"""Of subjects touched lately, over all shares; about 100 MB with what was worked out of them."""
 SPEAKS_OF_OTHERS = (Claim, SubjectMerged, SubjectSplit)
 UNMERGED = Identity()
 
@@ -90,7 +90,7 @@ class Subjects:
     def forget(self) -> set[str]:
         """Let go of the subjects touched longest ago, and say which."""
         forgotten = set[str]()
-        while self._remembered > EVENTS_REMEMBERED and len(self._histories) > 1:
+        while self._remembered > EVENTS_REMEMBERED // self._share.of and len(self._histories) > 1:
             subject, history = self._histories.popitem(last=False)
             self._remembered -= len(history)
             forgotten.add(self.root(subject))
