@@ -39,7 +39,7 @@ async def _fold(store: str, begin: Begin) -> None:
         await log.close()
 
 
-NICENESS = 10
+NICENESS = 19
 """Whoever appends and asks goes first where there are not enough cores for all."""
 
 
