@@ -13,6 +13,9 @@ from dataclasses import replace
 from typing import NamedTuple
 from weakref import WeakValueDictionary
 
+import orjson
+
+from timeline.cloudevents import wrap
 from timeline.delivery.tail import Tail
 from timeline.delivery.turns import Turns
 from timeline.errors import TimelineError
@@ -38,17 +41,26 @@ class Chunk(NamedTuple):
     until: int
 
 
-def frame(event: Recorded) -> bytes:
-    """One event: its id the position, its name the type, its data the event, which as JSON has no line breaks."""
-    return b"id: %d\nevent: %s\ndata: %s\n\n" % (event.position, event.type.encode(), event.served())
+Encode = Callable[[Recorded], bytes]
+"""An event as the data of a frame, which has no line breaks."""
+
+
+def as_cloudevent(event: Recorded) -> bytes:
+    return orjson.dumps(wrap(event))
+
+
+def frame(event: Recorded, encode: Encode = Recorded.served) -> bytes:
+    """One event: its id the position, its name the type."""
+    return b"id: %d\nevent: %s\ndata: %s\n\n" % (event.position, event.type.encode(), encode(event))
 
 
 class Channel:
-    """All who ask the same question. Make it with `Frames.channel`."""
+    """All who ask the same question, and for the same data. Make it with `Frames.channel`."""
 
-    def __init__(self, frames: "Frames", question: EventsQuestion) -> None:
+    def __init__(self, frames: "Frames", question: EventsQuestion, encode: Encode) -> None:
         self._frames = frames
         self.question = question
+        self.encode = encode
 
     def after(self, position: int) -> asyncio.Future[Chunk]:
         """The next chunk after the position, once there is one, or an empty one for every `step_seconds` without news.
@@ -66,7 +78,7 @@ class Frames:
         self._tail = tail
         self._turns = turns
         self._step_seconds = step_seconds
-        self._channels: WeakValueDictionary[EventsQuestion, Channel] = WeakValueDictionary()
+        self._channels: WeakValueDictionary[tuple[EventsQuestion, Encode], Channel] = WeakValueDictionary()
         self._kept: OrderedDict[tuple[Channel, int], Chunk] = OrderedDict()
         self._kept_bytes = 0
         self._waiting: dict[tuple[Channel, int], list[asyncio.Future[Chunk]]] = {}
@@ -78,12 +90,12 @@ class Frames:
         """Whether no more will come."""
         return self._tail.closed
 
-    def channel(self, question: EventsQuestion) -> Channel:
+    def channel(self, question: EventsQuestion, encode: Encode = Recorded.served) -> Channel:
         """The channel of a question, whose `after` and `limit` do not count; it lasts as long as somebody holds it."""
         question = replace(question, after=None, limit=PAGE_EVENTS, descending=False)
-        channel = self._channels.get(question)
+        channel = self._channels.get((question, encode))
         if channel is None:
-            channel = self._channels[question] = Channel(self, question)
+            channel = self._channels[question, encode] = Channel(self, question, encode)
         return channel
 
     def take(self, channel: Channel, position: int) -> asyncio.Future[Chunk]:
@@ -126,7 +138,7 @@ class Frames:
         """A page, cut into chunks of which all are kept: how an event stands may change, so what was asked by that is not."""
         page = await self._pages(replace(channel.question, after=position))
         until = max(position, page.position) if page.next is None else page.events[-1].position
-        first, *others = _chunks(page.events, until)
+        first, *others = _chunks(page.events, until, channel.encode)
         if channel.question.standing is None:
             for chunk in (first, *others):
                 self._keep((channel, position), chunk)
@@ -142,13 +154,13 @@ class Frames:
             self._kept_bytes -= len(oldest.body) + ENTRY_BYTES
 
 
-def _chunks(events: Iterable[Recorded], until: int) -> list[Chunk]:
+def _chunks(events: Iterable[Recorded], until: int, encode: Encode) -> list[Chunk]:
     """At least one, the last of which reaches as far as was looked."""
     found: list[Chunk] = []
     frames: list[bytes] = []
     size = last = 0
     for event in events:
-        made = frame(event)
+        made = frame(event, encode)
         if frames and size + len(made) > CHUNK_BYTES:
             found.append(Chunk(b"".join(frames), last))
             frames, size = [], 0

@@ -3,8 +3,9 @@
 import time
 from collections.abc import AsyncIterator
 
-from timeline.delivery.frames import Frames
+from timeline.delivery.frames import Encode, Frames
 from timeline.question import EventsQuestion
+from timeline.record import Recorded
 
 SILENCE_SECONDS = 15.0
 """After so long, or up to STEP_SECONDS less, a comment shows both sides that the connection lives."""
@@ -17,7 +18,12 @@ COMMENT = b": nothing new\n"
 
 
 async def stream(
-    frames: Frames, question: EventsQuestion, *, progress: bool = False, silence_seconds: float = SILENCE_SECONDS
+    frames: Frames,
+    question: EventsQuestion,
+    *,
+    encode: Encode = Recorded.served,
+    progress: bool = False,
+    silence_seconds: float = SILENCE_SECONDS,
 ) -> AsyncIterator[bytes]:
     """The events that answer the question after its `after`, as they come, until the tail is closed.
 
@@ -25,7 +31,7 @@ async def stream(
     and in place of a comment: a block that has an id and nothing else. A browser takes note of it and shows its page nothing; many
     libraries hand it on as an event without data, so it has to be wanted.
     """
-    channel, cursor = frames.channel(question), question.after or 0
+    channel, cursor = frames.channel(question, encode), question.after or 0
     retry, spoken = RETRY, time.monotonic()
     if progress:
         yield retry + progressed(cursor)

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from timeline import clock
 from timeline.cloudevents import wrap
 from timeline.delivery import sse
+from timeline.delivery.frames import as_cloudevent
 from timeline.errors import BadRequest, Fault, TimelineError
 from timeline.exports.forms import ACCEPTED
 from timeline.http import exports, parameters, questions, streams
@@ -18,7 +19,7 @@ from timeline.http.bodies import LISTED, bytes_max, read_append, read_body, relo
 from timeline.http.context import Context, context
 from timeline.http.idempotency import Reply, fingerprint_of, key_of, with_made_ids
 from timeline.http.media import CLOUDEVENTS, EVENT_STREAM, JSON, answer_type, body_type
-from timeline.record import Appended, Proposed, Receipt
+from timeline.record import Appended, Proposed, Receipt, Recorded
 
 THREAD_BYTES_MIN = 65_536
 """A body from this size on is read in a thread, so that others are answered meanwhile."""
@@ -112,8 +113,10 @@ async def live(request: Request) -> Response:
     if start > head:
         why = f"position {start} lies past the head {head} of this log"
         raise BadRequest(why, faults=(Fault(why, parameter="after"),))
+    encode = as_cloudevent if given.get("format") == "cloudevents" else Recorded.served
     question = questions.events_question({**given, "after": start})
-    return streams.live(request, head, sse.stream(here.frames, question, progress=streams.wants_progress(request)))
+    told = sse.stream(here.frames, question, encode=encode, progress=streams.wants_progress(request))
+    return streams.live(request, head, told)
 
 
 def _last_event_id(request: Request) -> int | None:

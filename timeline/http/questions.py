@@ -9,7 +9,7 @@ from timeline.projections.projection import Projection
 from timeline.question import LIMIT_DEFAULT, EventsQuestion, Knowledge, Question
 
 LIST = (p.AFTER_POSITION, p.LIMIT, p.ORDER, *p.SELECTION)
-LIVE = tuple(one for one in (p.AFTER_POSITION, *p.SELECTION) if one not in (p.KNOWN_AT, p.AT_POSITION))
+LIVE = (*(one for one in (p.AFTER_POSITION, *p.SELECTION) if one not in (p.KNOWN_AT, p.AT_POSITION)), p.FORMAT)
 """A stream has no cut of the log: it goes on."""
 EVENT = (*p.KNOWLEDGE, p.FORMAT)
 SUBJECTS = (p.PREFIX, p.CURSOR, p.LIMIT, *p.KNOWLEDGE)

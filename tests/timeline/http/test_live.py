@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import httpx2
+import orjson
 import pytest
 
 from tests.timeline.http.running import service
@@ -38,6 +39,18 @@ def test_a_browser_is_told_at_once_where_it_stands_and_others_when_they_ask(serv
         assert httpx2.head(none_match, headers=asking).headers["preference-applied"] == "progress"
     (others,) = first_blocks(f"{served}{LIVE}?after=1", 1, {"prefer": "return=minimal"})
     assert others.startswith("retry: 1000\nid: 2\nevent: exercise.concluded\ndata: {")
+
+
+def test_events_come_as_cloudevents_to_whoever_asks_for_them(served: str) -> None:
+    httpx2.post(f"{served}/v1/events", json=[event(id="a"), concluded(id="b")])
+    blocks = first_blocks(f"{served}{LIVE}?after=0&format=cloudevents", 2)
+    found = [orjson.loads(block.partition("data: ")[2]) for block in blocks]
+    assert [(one["specversion"], one["id"], one["sequence"], one["data"]["position"]) for one in found] == [
+        ("1.0", "a", "00000000000000000001", 1), ("1.0", "b", "00000000000000000002", 2)
+    ]  # fmt: skip
+    plain = first_blocks(f"{served}{LIVE}?after=0", 1)
+    assert "specversion" not in plain[0]
+    assert httpx2.get(f"{served}{LIVE}?format=xml").status_code == 400
 
 
 @pytest.fixture
