@@ -2,10 +2,10 @@
 
     python -m scripts.bench_rows [--events 6000] [--questions 200] [--store FILE]
 
-A synthetic log is appended one by one, then in arrays of 1,000, and the rows followed by a process of their own, as `serve` does it;
-`visible` counts until every view reflects the last event. Questions are pages of 100 rows, asked and made ready to be sent, each of a
-random day; the bare figure beside them is one SQLite statement that reads as many stored rows by their number. With `--store` only
-questions are asked, of a store that is there.
+A synthetic log is appended one by one, then in arrays of 1,000, and the rows followed by two processes of their own, as `serve` does it
+on two cores; `visible` counts until every view reflects the last event. Questions are pages of 100 rows, asked and made ready to be
+sent, each of a random day; the bare figure beside them is one SQLite statement that reads as many stored rows by their number. With
+`--store` only questions are asked, of a store that is there.
 """
 
 import argparse

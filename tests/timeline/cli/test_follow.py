@@ -30,6 +30,19 @@ def following(*arguments: str, at: Path) -> Iterator[subprocess.Popen[bytes]]:
             process.kill()
 
 
+@contextmanager
+def place(at: Path, owned: bool) -> Iterator[list[str]]:
+    """Where to append to the store: to itself, or to the service that owns it."""
+    if not owned:
+        yield []
+        return
+    service, told = started("serve", "--port", "0", at=at)
+    try:
+        yield ["--url", told[0].split()[3]]
+    finally:
+        stopped(service)
+
+
 def lines(process: subprocess.Popen[bytes], count: int) -> list[bytes]:
     assert process.stdout is not None
     return [process.stdout.readline() for _ in range(count)]
@@ -44,15 +57,11 @@ def interrupted(process: subprocess.Popen[bytes]) -> tuple[int, bytes, bytes]:
 @pytest.mark.parametrize("owned", [False, True])
 def test_a_store_is_followed_whoever_owns_it(tmp_path: Path, owned: bool) -> None:
     timeline("append", "-", at=tmp_path, stdin=event("first", "2024-09-01"))
-    service, told = started("serve", "--port", "0", at=tmp_path) if owned else (None, [])
-    url = [part for line in told[:1] for part in ("--url", line.split()[3])]
-    with following("--after", "0", "--type", "exercise.*", "--json", at=tmp_path) as process:
+    with place(tmp_path, owned) as url, following("--after", "0", "--type", "exercise.*", "--json", at=tmp_path) as process:
         assert orjson.loads(lines(process, 1)[0])["id"] == "first"
         assert timeline("append", "-", *url, at=tmp_path, stdin=event("second", "2024-09-02")).returncode == 0
         assert orjson.loads(lines(process, 1)[0])["position"] == 2
         assert interrupted(process) == (0, b"", b"")
-    if service is not None:
-        stopped(service)
 
 
 def test_without_a_place_only_what_comes_is_shown_as_a_line_each(tmp_path: Path) -> None:
@@ -149,19 +158,16 @@ async def test_a_view_of_a_service_is_followed_as_ndjson(tmp_path: Path) -> None
 @pytest.mark.parametrize("owned", [False, True])
 def test_a_view_of_a_store_is_followed_whoever_owns_it(tmp_path: Path, owned: bool) -> None:
     timeline("append", "-", at=tmp_path, stdin=event("first", "2024-09-01"))
-    service, told = started("serve", "--port", "0", at=tmp_path) if owned else (None, [])
-    url = [part for line in told[:1] for part in ("--url", line.split()[3])]
-    with following("exercises", "--on", "2024-09-05", "--snapshot", "--json", at=tmp_path) as process:
-        row, whole = map(orjson.loads, lines(process, 2))
-        assert (row["event"], row["key"], whole["event"]) == ("row.added", "exercise/first", "view.snapshot")
-        assert timeline("append", "-", *url, at=tmp_path, stdin=event("second", "2024-09-02")).returncode == 0
-        changed = orjson.loads(lines(process, 1)[0])
-        assert (changed["event"], changed["because"]) == ("row.added", ["second"])
-        assert interrupted(process) == (0, b"", b"")
-    with following("exercises", "--on", "2024-09-05", "--after", row["cursor"], "--json", at=tmp_path) as process:
-        assert [orjson.loads(line)["event"] for line in lines(process, 2)] == ["view.snapshot", "row.added"]
-    if service is not None:
-        stopped(service)
+    with place(tmp_path, owned) as url:
+        with following("exercises", "--on", "2024-09-05", "--snapshot", "--json", at=tmp_path) as process:
+            row, whole = map(orjson.loads, lines(process, 2))
+            assert (row["event"], row["key"], whole["event"]) == ("row.added", "exercise/first", "view.snapshot")
+            assert timeline("append", "-", *url, at=tmp_path, stdin=event("second", "2024-09-02")).returncode == 0
+            changed = orjson.loads(lines(process, 1)[0])
+            assert (changed["event"], changed["because"]) == ("row.added", ["second"])
+            assert interrupted(process) == (0, b"", b"")
+        with following("exercises", "--on", "2024-09-05", "--after", row["cursor"], "--json", at=tmp_path) as process:
+            assert [orjson.loads(line)["event"] for line in lines(process, 2)] == ["view.snapshot", "row.added"]
 
 
 @pytest.mark.parametrize(

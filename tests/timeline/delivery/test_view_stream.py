@@ -10,18 +10,16 @@ import anyio
 import orjson
 import pytest
 
-from tests.history import said
-from tests.timeline.engine.following.streamed import DAY, FIRST, Lived
+from tests.timeline.delivery.stage import STORES, Stage
+from tests.timeline.engine.following.streamed import DAY
 from timeline.delivery import horizon
 from timeline.delivery.sse import COMMENT
-from timeline.delivery.tail import Tail
 from timeline.delivery.view_stream import ViewStreams
 from timeline.engine.following.followed import Followed, Page, Reach
 from timeline.engine.following.place import Place
 from timeline.errors import StoreUnavailable
-from timeline.intake import read_json
 from timeline.question import Question
-from timeline.service import Service, open_service
+from timeline.service import Service
 
 pytestmark = pytest.mark.anyio
 ACTIVE = Question("active-exercises")
@@ -29,21 +27,14 @@ Frame = tuple[str, str, Any]
 """An id, a name, and the data."""
 
 
-class Stage:
-    """A service with streams, a clock that stands, and every page that was worked out."""
+class Streaming(Stage):
+    """With streams."""
 
-    def __init__(self, service: Service, lived: Lived) -> None:
-        self.service = service
-        self.lived = lived
-        self.tail = Tail(self._head, poll_seconds=0.005)
-        self.streams = ViewStreams(service, self.tail)
+    def begin(self) -> None:
+        self.streams = ViewStreams(self.service, self.tail)
 
-    async def _head(self) -> int:
-        return (await self.service.head()).position
-
-    async def report(self, subject: str, valid: str, **more: Any) -> None:
-        await self.service.append(read_json(orjson.dumps(said("exercise.held", f"exercise/{subject}", valid, **more))))
-        self.tail.wake()
+    async def close(self) -> None:
+        await self.streams.close()
 
     async def open(
         self, question: Question = ACTIVE, *, resumes: str | None = None, silence: float = 15.0, **more: Any
@@ -52,19 +43,13 @@ class Stage:
         return self.streams.stream(followed, place, progress=True, silence_seconds=silence)
 
 
-@pytest.fixture(params=["memory:", "sqlite:///{}/a.db"])
+@pytest.fixture(params=STORES)
 async def stage(
     anyio_backend: str, request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[Stage]:
+) -> AsyncIterator[Streaming]:
     monkeypatch.setattr(horizon, "LOOK_SECONDS", 0.01)
-    lived = Lived(None, FIRST)  # type: ignore[arg-type]
-    service = await open_service(request.param.format(tmp_path), clock=lambda: lived.now)
-    made = Stage(service, lived)
-    with anyio.fail_after(60):
+    async with Streaming.on(request.param, tmp_path) as made:
         yield made
-    made.tail.close()
-    await made.streams.close()
-    await service.close()
 
 
 def frames(block: bytes) -> Iterator[Frame]:
@@ -81,7 +66,7 @@ async def next_frames(stream: AsyncIterator[bytes], count: int) -> list[Frame]:
     return found
 
 
-async def test_what_comes_is_told_once_and_a_day_that_passes_too(stage: Stage) -> None:
+async def test_what_comes_is_told_once_and_a_day_that_passes_too(stage: Streaming) -> None:
     stream = await stage.open()
     await stage.report("a", "2024-09-05/2024-09-06", id="a")
     await stage.report("b", "2024-09-01", id="b")
@@ -99,7 +84,7 @@ async def test_what_comes_is_told_once_and_a_day_that_passes_too(stage: Stage) -
     assert await next_frames(again, 3) == [added[1], *passed]
 
 
-async def test_the_first_block_says_when_to_come_back(stage: Stage) -> None:
+async def test_the_first_block_says_when_to_come_back(stage: Streaming) -> None:
     stream = await stage.open()
     await stage.report("a", "2024-09-05")
     await stage.report("b", "2024-09-05")
@@ -108,7 +93,7 @@ async def test_the_first_block_says_when_to_come_back(stage: Stage) -> None:
     assert b"".join(blocks).count(b"retry") == 1
 
 
-async def test_silence_is_broken_by_an_id_where_there_is_a_newer_one_else_by_a_comment(stage: Stage) -> None:
+async def test_silence_is_broken_by_an_id_where_there_is_a_newer_one_else_by_a_comment(stage: Streaming) -> None:
     stream = await stage.open(silence=0.05)
     first = await anext(stream)
     assert first.startswith(b": nothing up to position 0\nid: ")
@@ -124,7 +109,7 @@ async def test_silence_is_broken_by_an_id_where_there_is_a_newer_one_else_by_a_c
     assert [said["because"] for _, _, said in await next_frames(again, 1)] == [["b"]]
 
 
-async def test_appends_that_concern_nobody_do_not_put_off_the_comment(stage: Stage) -> None:
+async def test_appends_that_concern_nobody_do_not_put_off_the_comment(stage: Streaming) -> None:
     stream = await stage.open(silence=0.1)
 
     async def keep_appending() -> None:
@@ -141,7 +126,7 @@ async def test_appends_that_concern_nobody_do_not_put_off_the_comment(stage: Sta
         await writer
 
 
-async def test_many_at_one_place_share_the_work_and_the_bytes(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_many_at_one_place_share_the_work_and_the_bytes(stage: Streaming, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[Place] = []
     followed = Service.followed
 
@@ -161,7 +146,7 @@ async def test_many_at_one_place_share_the_work_and_the_bytes(stage: Stage, monk
     assert len(asked) < 60
 
 
-async def test_a_reader_that_lags_misses_nothing(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_reader_that_lags_misses_nothing(stage: Streaming, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("timeline.delivery.view_pages.PAGES_KEPT", 2)
     slow, quick = await stage.open(), await stage.open()
     found = []
@@ -171,7 +156,7 @@ async def test_a_reader_that_lags_misses_nothing(stage: Stage, monkeypatch: pyte
     assert await next_frames(slow, 30) == found
 
 
-async def test_a_store_that_fails_for_a_while_is_waited_for(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_store_that_fails_for_a_while_is_waited_for(stage: Streaming, monkeypatch: pytest.MonkeyPatch) -> None:
     followed, failures = Service.followed, iter([True] * 3)
 
     async def failing(self: Service, question: Followed, place: Place, reach: Reach) -> Page:
@@ -186,7 +171,7 @@ async def test_a_store_that_fails_for_a_while_is_waited_for(stage: Stage, monkey
     assert len(await next_frames(stream, 1)) == 1
 
 
-async def test_streams_end_when_the_tail_is_closed(stage: Stage) -> None:
+async def test_streams_end_when_the_tail_is_closed(stage: Streaming) -> None:
     stream = await stage.open()
     waiting = asyncio.create_task(_all(stream))
     await asyncio.sleep(0.05)
@@ -200,7 +185,7 @@ async def _all(stream: AsyncIterator[bytes]) -> list[bytes]:
     return [block async for block in stream]
 
 
-async def test_nobody_looks_when_nobody_listens(stage: Stage) -> None:
+async def test_nobody_looks_when_nobody_listens(stage: Streaming) -> None:
     stream = await stage.open()
     await stage.report("a", "2024-09-05")
     await anext(stream)

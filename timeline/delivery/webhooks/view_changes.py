@@ -11,12 +11,12 @@ from events import edtf
 from timeline import clock
 from timeline.delivery.horizon import Followable, seen
 from timeline.delivery.tail import Tail
+from timeline.delivery.view_pages import Telling
 from timeline.delivery.webhooks.model import Format, Topic
 from timeline.delivery.webhooks.source import Change, Page
 from timeline.delivery.webhooks.wanted import refused
 from timeline.engine.following import place as places
-from timeline.engine.following.followed import Followed, Reach, Told
-from timeline.engine.following.followed import Page as Read
+from timeline.engine.following.followed import Followed, Told
 from timeline.engine.following.place import Place
 from timeline.errors import BadRequest, NotFound
 from timeline.question import EventsPage, EventsQuestion, Question
@@ -28,12 +28,10 @@ ANY_QUESTION = ""
 """Cursors outlive a change of filters, so they name none."""
 
 
-class Service(Followable, Protocol):
+class Watched(Followable, Telling, Protocol):
     """The part of the service that is asked here."""
 
     async def following(self, question: Question) -> tuple[Followed, Place]: ...
-
-    async def followed(self, followed: Followed, place: Place, reach: Reach) -> Read: ...
 
     async def events(self, question: EventsQuestion) -> EventsPage: ...
 
@@ -41,7 +39,7 @@ class Service(Followable, Protocol):
 class ViewChanges:
     """The rows of the view subscribed to, as they come, change and go."""
 
-    def __init__(self, service: Service, tail: Tail) -> None:
+    def __init__(self, service: Watched, tail: Tail) -> None:
         self._service = service
         self._tail = tail
 

@@ -9,15 +9,11 @@ import anyio
 import orjson
 import pytest
 
-from tests.history import said
-from tests.timeline.engine.following.streamed import FIRST, Lived
-from timeline.delivery.tail import Tail
+from tests.timeline.delivery.stage import STORES, Stage
 from timeline.delivery.webhooks.model import Format, Topic
 from timeline.delivery.webhooks.source import Change
 from timeline.delivery.webhooks.view_changes import ViewChanges
 from timeline.errors import Unreadable
-from timeline.intake import read_json
-from timeline.service import Service, open_service
 
 pytestmark = pytest.mark.anyio
 DAY = 86_400_000_000
@@ -25,24 +21,17 @@ ACTIVE = Topic(view="active-exercises")
 FIXED = Topic(view="exercises", on="2024-09-05")
 
 
-class Stage:
-    def __init__(self, service: Service, lived: Lived) -> None:
-        self.service, self.lived = service, lived
-        self.tail = Tail(self._head, poll_seconds=0.005)
-        self.views = ViewChanges(service, self.tail)
+class Watching(Stage):
+    """With the source of webhooks."""
 
-    async def _head(self) -> int:
-        return (await self.service.head()).position
-
-    async def report(self, event_id: str, subject: str, valid: str, **more: Any) -> None:
-        await self.service.append(read_json(orjson.dumps(said("exercise.held", f"exercise/{subject}", valid, id=event_id, **more))))
-        self.tail.wake()
+    def begin(self) -> None:
+        self.views = ViewChanges(self.service, self.tail)
 
     async def all(self, topic: Topic, cursor: str, limit: int = 3) -> list[Change]:
         """All that there is behind a cursor, page by page."""
         found: list[Change] = []
         while True:
-            await self.service.kept_rows_came(await self._head(), patience_seconds=0, seconds=5)
+            await self.service.kept_rows_came(await self.head(), patience_seconds=0, seconds=5)
             page = await self.views.after(topic, cursor, limit)
             found += page.changes
             if page.cursor == cursor:
@@ -50,26 +39,21 @@ class Stage:
             cursor = page.cursor
 
 
-@pytest.fixture(params=["memory:", "sqlite:///{}/a.db"])
-async def stage(anyio_backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Stage]:
-    lived = Lived(None, FIRST)  # type: ignore[arg-type]
-    service = await open_service(request.param.format(tmp_path), clock=lambda: lived.now)
-    made = Stage(service, lived)
-    with anyio.fail_after(60):
+@pytest.fixture(params=STORES)
+async def stage(anyio_backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Watching]:
+    async with Watching.on(request.param, tmp_path) as made:
         yield made
-    made.tail.close()
-    await service.close()
 
 
 def told(change: Change, wanted: Format = "event") -> Any:
     return orjson.loads(change.body(wanted))
 
 
-async def test_rows_come_change_and_go_in_order_and_each_can_be_told_again(stage: Stage) -> None:
+async def test_rows_come_change_and_go_in_order_and_each_can_be_told_again(stage: Watching) -> None:
     begun = await stage.views.begin(FIXED)
-    await stage.report("a", "x", "2024-09-01/2024-09-09")
-    await stage.report("b", "x", "2024-09-02/2024-09-09")
-    await stage.report("c", "y", "2024-09-05", host=["JP"])
+    await stage.report("x", "2024-09-01/2024-09-09", id="a")
+    await stage.report("x", "2024-09-02/2024-09-09", id="b")
+    await stage.report("y", "2024-09-05", id="c", host=["JP"])
     found = await stage.all(FIXED, begun, limit=1)
     assert [(one.type, told(one)["data"]["key"], told(one)["data"]["because"]) for one in found] == [
         ("row.added", "exercise/x", ["a"]), ("row.changed", "exercise/x", ["b"]), ("row.added", "exercise/y", ["c"])
@@ -89,10 +73,10 @@ async def test_rows_come_change_and_go_in_order_and_each_can_be_told_again(stage
     )
 
 
-async def test_the_passing_of_days_is_told_and_news_of_it_waited_for(stage: Stage) -> None:
+async def test_the_passing_of_days_is_told_and_news_of_it_waited_for(stage: Watching) -> None:
     begun = await stage.views.begin(ACTIVE)
     today = stage.lived.now
-    await stage.report("a", "x", "2024-09-01/2024-09-30")
+    await stage.report("x", "2024-09-01/2024-09-30", id="a")
     (came, *_), cursor = await stage.all(ACTIVE, begun), begun
     assert came.type == "row.added"
     for _ in range(3):
@@ -106,10 +90,10 @@ async def test_the_passing_of_days_is_told_and_news_of_it_waited_for(stage: Stag
     assert (gone.type, told(gone)["data"]["because"], told(gone)["timestamp"][10:]) == ("row.removed", "clock", "T00:00:00.000000Z")
 
 
-async def test_a_webhook_goes_on_though_its_filters_and_its_day_were_changed(stage: Stage) -> None:
+async def test_a_webhook_goes_on_though_its_filters_and_its_day_were_changed(stage: Watching) -> None:
     begun = await stage.views.begin(FIXED)
-    await stage.report("a", "x", "2024-09-05", host=["JP"])
-    await stage.report("b", "y", "2024-09-05", host=["FR"])
+    await stage.report("x", "2024-09-05", id="a", host=["JP"])
+    await stage.report("y", "2024-09-05", id="b", host=["FR"])
     narrowed = replace(FIXED, filters={"host": ("FR",)})
     assert [told(one)["data"]["key"] for one in await stage.all(narrowed, begun)] == ["exercise/y"]
     moving = replace(FIXED, on=None)
@@ -122,7 +106,7 @@ async def test_a_webhook_goes_on_though_its_filters_and_its_day_were_changed(sta
     [(Topic(view="nothing"), "/view"), (Topic(view="exercises", filters={"nothing": ("x",)}), "/filters")],
     ids=["view", "filter"],
 )
-async def test_what_cannot_be_told_is_refused_with_a_pointer(stage: Stage, topic: Topic, pointer: str) -> None:
+async def test_what_cannot_be_told_is_refused_with_a_pointer(stage: Watching, topic: Topic, pointer: str) -> None:
     with pytest.raises(Unreadable) as caught:
         await stage.views.begin(topic)
     assert [fault.pointer for fault in caught.value.faults] == [pointer]
