@@ -55,11 +55,15 @@ class Window(NamedTuple):
 
 
 class Evidence(NamedTuple):
-    """The events behind a row: how many facts, how many independent chains, and which events behind each part."""
+    """The events behind a row: how many facts, how many independent chains, and which events behind each part.
+
+    `origins` are the ends of the chains, where a row waits for windows whose facts rest on chains too.
+    """
 
     facts: int
     chains: int
     by_field: Mapping[str, tuple[str, ...]]
+    origins: tuple[str, ...] = ()
 
 
 class Row(NamedTuple):

@@ -1,6 +1,6 @@
 """The rows of one case: the plain reading that every faster path is held against."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
 from timeline.projections.case import Case
@@ -13,8 +13,23 @@ NO_FILTERS: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 def periods_of(view: Projection, case: Case) -> Iterable[Period]:
     """What the view makes of the case. A fold that raises shows the subject as failed, with the error, and others go on."""
+    return _or_failed(view.periods, case)
+
+
+def bare_periods_of(view: Projection, case: Case) -> Iterable[Period]:
+    """The same, where the view keeps windows apart with rows that wait for them."""
+
+    def bare(case: Case) -> Iterable[Period]:
+        if view.windows is not None:
+            view.windows(case)
+        return view.fold(case)
+
+    return _or_failed(bare, case)
+
+
+def _or_failed(fold: Callable[[Case], Iterable[Period]], case: Case) -> list[Period]:
     try:
-        return list(view.fold(case))
+        return list(fold(case))
     except Exception as error:  # noqa: BLE001  shown in the row: one subject must not take the view from all others
         return [failed(case, error)]
 

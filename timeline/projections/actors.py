@@ -71,7 +71,7 @@ def fold(case: Case) -> Iterator[Period]:
     if case.kind not in PARTS:
         return
     part = PARTS[case.kind]
-    for days, row in part.view.fold(case):
+    for days, row in part.view.periods(case):
         yield from (Period(days, made) for made in part.rows(row))
 
 

@@ -100,8 +100,16 @@ class Reading:
         for name, facts in further.items():
             if facts:
                 by[name] = ids_of(facts)
-        origins = set[str]().union(*[fact.origins for fact in behind])
-        return Evidence(len(behind), len(origins), by)
+        return Evidence(len(behind), len(_origins(behind)), by)
+
+    def evidence_so_far(self) -> Evidence:
+        """Of a row that waits for its windows."""
+        origins = _origins(self.behind)
+        return Evidence(len(self.behind), len(origins), self.by, tuple(sorted(origins)))
+
+
+def _origins(facts: Iterable[FactInForce]) -> set[str]:
+    return set[str]().union(*[fact.origins for fact in facts])
 
 
 def _names(fact: FactInForce) -> tuple[str | None, ...]:

@@ -1,7 +1,5 @@
 """Numbers about the world, by the figure that holds on the day."""
 
-from bisect import bisect_left, bisect_right, insort
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any
@@ -14,7 +12,7 @@ from timeline.projections.bound import unbounded
 from timeline.projections.case import Case, growing
 from timeline.projections.evidence import Reading
 from timeline.projections.fact_in_force import FactInForce
-from timeline.projections.figure_days import FigureDays
+from timeline.projections.figure_series import FigureSeries
 from timeline.projections.figures import FigureItem, Measured, cuts, measured
 from timeline.projections.period import ALWAYS, Period, StatusSpan, edges, periods
 from timeline.projections.projection import Filter, Projection, Regrown
@@ -39,88 +37,45 @@ class IndicatorState(TypedDict, total=False):
     disputes: list[str]
 
 
-class _Indicator:
-    """The figures of one indicator, found by day, and the days on which a row may change."""
-
-    def __init__(self, name: str, figures: Iterable[Measured]) -> None:
-        self.name = name
-        told = list(figures)
-        self.every = FigureDays(told)
-        self.actual = FigureDays(m for m in told if m.fact.modality != "planned")
-        self._cut_by = Counter(cut for figure in told for cut in _cuts(figure))
-        self.cuts = sorted(self._cut_by)
-
-    def add(self, figure: Measured) -> None:
-        self.every.add(figure)
-        if figure.fact.modality != "planned":
-            self.actual.add(figure)
-        for cut in _cuts(figure):
-            self._cut_by[cut] += 1
-            if self._cut_by[cut] == 1:
-                insort(self.cuts, cut)
-
-    def remove(self, figure: Measured) -> None:
-        self.every.remove(figure)
-        if figure.fact.modality != "planned":
-            self.actual.remove(figure)
-        for cut in _cuts(figure):
-            self._cut_by[cut] -= 1
-            if not self._cut_by[cut]:
-                del self._cut_by[cut]
-                del self.cuts[bisect_left(self.cuts, cut)]
-
-    def cuts_in(self, days: Window) -> list[Day]:
-        low = 0 if days.first is None else bisect_left(self.cuts, days.first)
-        high = len(self.cuts) if days.last is None else bisect_right(self.cuts, days.last)
-        return self.cuts[low:high]
-
-    def reach(self, figure: Measured) -> Window:
-        """The days on whose row the figure has a bearing."""
-        reaches = [self.every.reach(figure)]
-        if figure.fact.modality != "planned":
-            reaches.append(self.actual.reach(figure))
-        firsts, lasts = [w.first for w in reaches], [w.last for w in reaches]
-        return Window(
-            None if None in firsts else min(day for day in firsts if day is not None),
-            None if None in lasts else max(day for day in lasts if day is not None),
-        )
-
-
 def _cuts(figure: Measured) -> set[Day]:
     return cuts([figure]) | edges([sure_days(figure.fact)])
 
 
-def _take(found: dict[str, _Indicator], fact: FactInForce) -> None:
+def _series(figures: Iterable[Measured]) -> FigureSeries:
+    return FigureSeries(figures, _cuts)
+
+
+def _take(found: dict[str, FigureSeries], fact: FactInForce) -> None:
     figure = measured(fact) if isinstance(fact.data, IndicatorReported) else None
     if figure is None:
         return
     if figure.field in found:
         found[figure.field].add(figure)
     else:
-        found[figure.field] = _Indicator(figure.field, [figure])
+        found[figure.field] = _series([figure])
 
 
-def _drop(found: dict[str, _Indicator], fact: FactInForce) -> None:
+def _drop(found: dict[str, FigureSeries], fact: FactInForce) -> None:
     figure = measured(fact) if isinstance(fact.data, IndicatorReported) else None
     if figure is None:
         return
     found[figure.field].remove(figure)
-    if not found[figure.field].every:
+    if not found[figure.field]:
         del found[figure.field]
 
 
 @growing(_take, _drop)
-def _indicators(case: Case) -> dict[str, _Indicator]:
+def _indicators(case: Case) -> dict[str, FigureSeries]:
     by_name: dict[str, list[Measured]] = {}
     for figure in filter(None, map(measured, case.of(IndicatorReported))):
         by_name.setdefault(figure.field, []).append(figure)
-    return {name: _Indicator(name, figures) for name, figures in by_name.items()}
+    return {name: _series(figures) for name, figures in by_name.items()}
 
 
 def fold(case: Case) -> Iterator[Period]:
     """A figure holds from its first day until a later one covers the day; it is sure on the days that it surely covers."""
-    for _, indicator in sorted(_indicators(case).items()):
-        yield from _periods(case, indicator, ALWAYS)
+    for name, figures in sorted(_indicators(case).items()):
+        yield from _periods(case, name, figures, ALWAYS)
 
 
 def regrown(case: Case) -> list[Regrown] | None:
@@ -129,14 +84,14 @@ def regrown(case: Case) -> list[Regrown] | None:
     gone, further = _figures(case.change.gone), _figures(case.change.further)
     found = []
     for name in {figure.field: None for figure in (*gone, *further)}:
-        indicator = _indicators(case).get(name)
-        if indicator is None:
+        series = _indicators(case).get(name)
+        if series is None:
             return None
         changed = [figure for figure in (*gone, *further) if figure.field == name]
-        begun = [indicator.every.first_without(changed), *(figure.first for figure in changed if figure in gone)]
-        if min((day for day in begun if day is not None), default=None) != indicator.every.first:
+        begun = [series.first_without(changed), *(figure.first for figure in changed if figure in gone)]
+        if min((day for day in begun if day is not None), default=None) != series.first:
             return None
-        found += [Regrown(f"{case.subject}#{name}", indicator.reach(figure), partial(_periods, case, indicator)) for figure in changed]
+        found += [Regrown(f"{case.subject}#{name}", series.reach(figure), partial(_periods, case, name, series)) for figure in changed]
     return found
 
 
@@ -144,29 +99,27 @@ def _figures(facts: Iterable[FactInForce]) -> list[Measured]:
     return [figure for fact in facts if isinstance(fact.data, IndicatorReported) and (figure := measured(fact)) is not None]
 
 
-def _periods(case: Case, indicator: _Indicator, days: Window) -> Iterator[Period]:
-    span = StatusSpan(None, Window(unbounded(indicator.every.first), None), None)
-    yield from periods([span], indicator.cuts_in(days), partial(_row, case.subject, indicator), days)
+def _periods(case: Case, name: str, series: FigureSeries, days: Window) -> Iterator[Period]:
+    span = StatusSpan(None, Window(unbounded(series.first), None), None)
+    yield from periods([span], series.cuts_in(days), partial(_row, case.subject, name, series), days)
 
 
-def _row(subject: str, indicator: _Indicator, status: StatusSpan, _sure: bool, day: Day) -> Row:
-    holds = indicator.actual.holding(day) or indicator.every.holding(day)
-    others = [m for m in indicator.every.beside(day) if m is not holds]
+def _row(subject: str, name: str, series: FigureSeries, status: StatusSpan, _sure: bool, day: Day) -> Row:
+    holds, others = series.on(day)
     shown = [m.fact for m in (holds, *others) if m is not None]
     surely = _surely(shown, day)
     reading = Reading(shown)
     reading.put("subject", subject, shown)
-    reading.put("indicator", indicator.name, shown)
+    reading.put("indicator", name, shown)
     if holds is not None:
         reading.put("figure", holds.item["figure"], [holds.fact])
         reading.put("as_of", holds.item, [holds.fact])
-        for name in ("base", "of"):
-            reading.put(name, getattr(holds.fact.data, name, None), [holds.fact])
+        for part in ("base", "of"):
+            reading.put(part, getattr(holds.fact.data, part, None), [holds.fact])
     reading.put("others", [m.item for m in others], [m.fact for m in others])
     reading.told_by()
     evidence = reading.evidence({"possible": shown, "sure": [fact for fact in shown if surely is not None and sure_days(fact) is not None]})
-    key = f"{subject}#{indicator.name}"
-    return Row(key, "sure" if surely else "possible", None, status.possible, surely, reading.state, evidence)
+    return Row(f"{subject}#{name}", "sure" if surely else "possible", None, status.possible, surely, reading.state, evidence)
 
 
 def _surely(shown: Sequence[FactInForce], day: Day) -> Window | None:

@@ -56,6 +56,38 @@ def meet(a: Window | None, b: Window | None) -> Window | None:
     return window(first, last)
 
 
+def hull(windows: Sequence[Window]) -> Window:
+    """From the first day of any of them to the last, of one at least."""
+    firsts, lasts = [each.first for each in windows], [each.last for each in windows]
+    return Window(
+        None if None in firsts else min(day for day in firsts if day is not None),
+        None if None in lasts else max(day for day in lasts if day is not None),
+    )
+
+
+def stretches(windows: Iterable[Window]) -> list[Window]:
+    """The days of all of them, as stretches that neither meet nor touch, in order."""
+    found: list[Window] = []
+    for each in sorted(windows, key=lambda window: FIRST_DATE - 1 if window.first is None else window.first):
+        if found and (found[-1].last is None or each.first is None or each.first <= found[-1].last + 1):
+            found[-1] = hull((found[-1], each))
+        else:
+            found.append(each)
+    return found
+
+
+def between(a: Window | None, b: Window | None) -> list[Window]:
+    """The days that one of them holds and the other does not, perhaps with some at their edges."""
+    if a is None or b is None:
+        return [each for each in (a, b) if each is not None]
+    found = []
+    if a.first != b.first:
+        found.append(Window(hull((a, b)).first, max(first for first in (a.first, b.first) if first is not None)))
+    if a.last != b.last:
+        found.append(Window(min(last for last in (a.last, b.last) if last is not None), hull((a, b)).last))
+    return found
+
+
 def edges(windows: Iterable[Window | None]) -> set[Day]:
     """The days on which one of the windows begins, or on whose eve one ended."""
     found: set[Day] = set()

@@ -2,8 +2,8 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 from typing_extensions import TypedDict
 
@@ -21,11 +21,13 @@ from timeline.projections.case import Case, growing
 from timeline.projections.evidence import Reading
 from timeline.projections.exercise_course import Course, course_of
 from timeline.projections.fact_in_force import FactInForce, own_order
-from timeline.projections.figure_days import FigureDays
-from timeline.projections.figures import FigureItem, Measured, cuts, measured
-from timeline.projections.period import Period, StatusSpan, periods
-from timeline.projections.projection import Filter, Projection
-from timeline.question import Row
+from timeline.projections.figure_series import FigureSeries
+from timeline.projections.figures import FigureItem, Measured, measured
+from timeline.projections.memo import once
+from timeline.projections.period import ALWAYS, Period, StatusSpan, between, periods, stretches
+from timeline.projections.projection import Filter, Projection, Regrown
+from timeline.projections.row_windows import RowWindows, told
+from timeline.question import Row, Window
 
 MOVEMENTS = (DeploymentArrived, DeploymentRotated, DeploymentReinforced, DeploymentWithdrawn)
 PLANS_AND_MOVEMENTS = (DeploymentAnnounced, *MOVEMENTS)
@@ -54,71 +56,129 @@ class PresenceState(TypedDict, total=False):
 
 
 def fold(case: Case) -> Iterator[Period]:
+    """Rows wait for their windows, which are those of the deployment."""
+    seen = _last_seen(case)
+    seen[:] = [_seen(case)]
+    yield from _periods(case, ALWAYS)
+
+
+def windows(case: Case) -> RowWindows | None:
+    there, span = _seen(case).there, course_of(case).span
+    if there is None or span is None:
+        return None
+    return RowWindows(there.possible, there.sure, {"possible": told(span.possible_by), "sure": told(span.sure_by)})
+
+
+def regrown(case: Case) -> list[Regrown] | None:
+    """With a further figure, only rows near its days, those that became sure, and those that it is the last evidence of."""
+    assert case.change is not None
+    last_seen, now = _last_seen(case), _seen(case)
+    changed = [*case.change.gone, *case.change.further]
+    if not last_seen or not all(isinstance(fact.data, DeploymentPresenceReported) for fact in changed):
+        return None
+    (before,) = last_seen
+    if before.there is None or now.there is None:
+        return None
+    last_seen[:] = [now]
+    days = [_figures(case).reach(figure) for fact in changed if (figure := measured(fact)) is not None]
+    days += [*between(before.there.possible, now.there.possible), *between(before.there.sure, now.there.sure)]
+    days += _differing(before.evidence, now.evidence)
+    return [Regrown(case.subject, stretch, partial(_periods, case)) for stretch in stretches(days)]
+
+
+def _take(series: FigureSeries, fact: FactInForce) -> None:
+    if isinstance(fact.data, DeploymentPresenceReported) and (figure := measured(fact)) is not None:
+        series.add(figure)
+
+
+def _drop(series: FigureSeries, fact: FactInForce) -> None:
+    if isinstance(fact.data, DeploymentPresenceReported) and (figure := measured(fact)) is not None:
+        series.remove(figure)
+
+
+@growing(_take, _drop)
+def _figures(case: Case) -> FigureSeries:
+    return FigureSeries(filter(None, map(measured, case.of(DeploymentPresenceReported))))
+
+
+class _Step(NamedTuple):
+    """From a day on the last day that reports speak of which begin by then, and those of them that say so."""
+
+    day: Day
+    last: Day
+    by: tuple[FactInForce, ...]
+
+
+class _Seen(NamedTuple):
+    """What rows depend on beside the figures near their day: the days on which it is there, and the steps of the last evidence."""
+
+    there: StatusSpan | None
+    evidence: list[_Step]
+
+
+@once
+def _seen(case: Case) -> _Seen:
     course = course_of(case)
-    there = [span for span in course.spans if span.status == "ongoing"]
-    if not there:
+    return _Seen(next((span for span in course.spans if span.status == "ongoing"), None), _steps(course))
+
+
+def _stays(_seen: list[_Seen], _fact: FactInForce) -> None:
+    """It is about the rows that were made last, whatever facts come and go."""
+
+
+@growing(_stays, _stays)
+def _last_seen(_case: Case) -> list[_Seen]:
+    """What the rows that were made last depend on, nothing before any were."""
+    return []
+
+
+def _steps(course: Course) -> list[_Step]:
+    steps: list[_Step] = []
+    dated = [report for report in course.reports.told() if unbounded(report.last) is not None]
+    for report in sorted(dated, key=lambda report: low(report.fact.time.earliest)):
+        day, before = low(report.fact.time.earliest), steps[-1] if steps else None
+        if before is not None and report.last < before.last:
+            continue
+        alike = before.by if before is not None and report.last == before.last else ()
+        if before is not None and before.day == day:
+            steps.pop()
+        steps.append(_Step(day, report.last, (*alike, report.fact)))
+    return steps
+
+
+def _differing(before: list[_Step], now: list[_Step]) -> list[Window]:
+    """The days on which the last evidence is not the same."""
+    alike = next((i for i, (a, b) in enumerate(zip(before, now, strict=False)) if a != b), min(len(before), len(now)))
+    begun = [steps[alike].day for steps in (before, now) if len(steps) > alike]
+    if not begun:
+        return []
+    tails = enumerate(zip(reversed(before), reversed(now), strict=False))
+    again = next((i for i, (a, b) in tails if a != b), min(len(before), len(now)))
+    return [Window(unbounded(min(begun)), now[-again].day - 1 if again else None)]
+
+
+def _periods(case: Case, days: Window) -> Iterator[Period]:
+    there, evidence = _seen(case)
+    if there is None:
         return
-    figures, moves = _figures(case), case.of(*MOVEMENTS)
-    lasting = [fact for fact in case.facts if isinstance(fact.data, PLANS_AND_MOVEMENTS) and fact.modality != "denied"]
-    evidence = _Evidence(course)
-    windows = {} if course.span is None else {"possible": course.span.possible_by, "sure": course.span.sure_by}
-    before, readings = _readings(case), dict[Any, Reading]()
+    figures, moves, lasting = _figures(case), case.of(*MOVEMENTS), case.of(*PLANS_AND_MOVEMENTS)
 
-    def row(status: StatusSpan, sure: bool, day: Day) -> Row:
-        holds = figures.told.holding(day) or figures.every.holding(day)
-        others = [m for m in figures.every.beside(day) if m is not holds]
+    def row(_status: StatusSpan, sure: bool, day: Day) -> Row:
         made = [fact for fact in moves if low(fact.time.earliest) <= day]
-        last = evidence.by(day)
-        asked = (holds, *others, len(made), last)
-        reading = readings[asked] = before.get(asked) or _read(lasting, holds, others, made, last)
-        return Row(
-            case.subject, "sure" if sure else "possible", None, status.possible, status.sure, reading.state, reading.evidence(windows)
-        )
+        step = bisect_right(evidence, day, key=_day)
+        reading = _read(lasting, *figures.on(day), made, evidence[step - 1] if step else None)
+        return Row(case.subject, "sure" if sure else "possible", None, ALWAYS, None, reading.state, reading.evidence_so_far())
 
-    days = figures.cuts | {fact.time.earliest for fact in moves if fact.time.earliest is not None}
-    yield from periods(there, days, row)
-    before.clear()
-    before.update(readings)
+    cuts = figures.cuts_in(days) + [fact.time.earliest for fact in moves if fact.time.earliest is not None]
+    yield from periods([there], cuts, row, days)
 
 
-class _Figures:
-    """The figures of a deployment, found by day, and the days on which another one may begin to hold."""
-
-    def __init__(self, presence: Iterable[FactInForce]) -> None:
-        self.every, self.told, self.cuts = FigureDays(()), FigureDays(()), set[Day]()
-        for fact in presence:
-            self.add(fact)
-
-    def add(self, fact: FactInForce) -> None:
-        figure = measured(fact) if isinstance(fact.data, DeploymentPresenceReported) else None
-        if figure is not None:
-            self.every.add(figure)
-            if fact.modality != "planned":
-                self.told.add(figure)
-            self.cuts |= cuts([figure])
-
-
-@growing(_Figures.add)
-def _figures(case: Case) -> _Figures:
-    return _Figures(case.of(DeploymentPresenceReported))
-
-
-def _forget(readings: dict[Any, Reading], fact: FactInForce) -> None:
-    if isinstance(fact.data, PLANS_AND_MOVEMENTS):
-        readings.clear()
-
-
-@growing(_forget, _forget)
-def _readings(_case: Case) -> dict[Any, Reading]:
-    """What was read last, by the figures that stand behind it; it reads the same until there is another plan or movement."""
-    return {}
-
-
-Last = tuple[str | None, tuple[FactInForce, ...]]
+def _day(step: _Step) -> Day:
+    return step.day
 
 
 def _read(
-    lasting: Iterable[FactInForce], holds: Measured | None, others: Sequence[Measured], made: Sequence[FactInForce], last: Last
+    lasting: Iterable[FactInForce], holds: Measured | None, others: Sequence[Measured], made: Sequence[FactInForce], last: _Step | None
 ) -> Reading:
     shown = [m.fact for m in (holds, *others) if m is not None]
     reading = Reading(sorted({*lasting, *shown}, key=own_order))
@@ -131,26 +191,9 @@ def _read(
         reading.put("as_of", holds.item, [holds.fact])
     reading.put("others", [m.item for m in others], [m.fact for m in others])
     reading.put("movements", [_movement(fact) for fact in made], made)
-    reading.put("last_evidence", *last)
+    if last is not None:
+        reading.put("last_evidence", iso(last.last), last.by)
     return reading
-
-
-class _Evidence:
-    """The last day that reports speak of."""
-
-    def __init__(self, course: Course) -> None:
-        self._dated = sorted((r for r in course.reports.told() if unbounded(r.last) is not None), key=lambda r: low(r.fact.time.earliest))
-        self._firsts = [low(report.fact.time.earliest) for report in self._dated]
-        self._last = list(accumulate((report.last for report in self._dated), max))
-
-    def by(self, day: Day) -> Last:
-        """By the reports that begin by that day, and those of them that say so."""
-        count = bisect_right(self._firsts, day)
-        if not count:
-            return None, ()
-        last = self._last[count - 1]
-        begun = self._last.index(last)
-        return iso(last), tuple([report.fact for report in self._dated[begun:count] if report.last == last])
 
 
 def _movement(fact: FactInForce) -> dict[str, Any]:
@@ -164,6 +207,8 @@ VIEW = Projection(
     state=PresenceState,
     kinds=frozenset({"deployment"}),
     fold=fold,
+    regrown=regrown,
+    windows=windows,
     filters={
         "actor": Filter("whose deployment", lambda row: [row.state.get("actor")]),
         "country": Filter("the country of a place", lambda row: [p.get("country") for p in row.state.get("places", ())]),

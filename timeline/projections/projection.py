@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from timeline.projections.case import Case
 from timeline.projections.period import Period
+from timeline.projections.row_windows import RowWindows
 from timeline.question import Row, Window
 
 FAILED = "failed"
@@ -73,6 +74,11 @@ class Projection:
 
     Where rows stand for every day, all of a key.
     """
+    windows: Callable[[Case], RowWindows | None] | None = None
+    """The windows of all rows of a subject, None where it has no rows. They are kept apart, and rows of `fold` wait for them.
+
+    Where they are, keys are subjects.
+    """
     filters: Mapping[str, Filter] = field(default_factory=dict)
     version: int = 1
     """Of the view's code: raise it when rows read otherwise, and they are built anew."""
@@ -90,3 +96,8 @@ class Projection:
     def __post_init__(self) -> None:
         filed_by = tuple((name, one.values) for name, one in self.filters.items() if not one.of_subject)
         object.__setattr__(self, "filed_by", filed_by)
+
+    def periods(self, case: Case) -> Iterable[Period]:
+        """What the view makes of a case, its rows whole."""
+        windows = self.windows(case) if self.windows is not None else None
+        return self.fold(case) if windows is None else [Period(days, windows.on(row)) for days, row in self.fold(case)]

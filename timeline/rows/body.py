@@ -6,11 +6,15 @@ from typing import Any, overload
 import orjson
 
 from events.edtf import Bound, parse
+from timeline.projections.row_windows import RowWindows, Told
 from timeline.question import Evidence, Row, Window
 
 
 def write(row: Row) -> bytes:
-    return orjson.dumps(row.as_json())
+    said = row.as_json()
+    if row.evidence.origins:
+        said["evidence"]["origins"] = row.evidence.origins
+    return orjson.dumps(said)
 
 
 def read(body: bytes) -> Row:
@@ -23,8 +27,31 @@ def read(body: bytes) -> Row:
         _window(found["possible"]),
         _window(found["sure"]) if found["sure"] else None,
         found["state"],
-        Evidence(evidence["facts"], evidence["chains"], {name: tuple(ids) for name, ids in evidence["by_field"].items()}),
+        Evidence(
+            evidence["facts"],
+            evidence["chains"],
+            {name: tuple(ids) for name, ids in evidence["by_field"].items()},
+            tuple(evidence.get("origins", ())),
+        ),
     )
+
+
+def write_windows(windows: RowWindows) -> bytes:
+    told = {name: [(fact.events, fact.origins) for fact in facts] for name, facts in windows.told.items()}
+    sure = windows.sure.as_json() if windows.sure else None
+    return orjson.dumps({"possible": windows.possible.as_json(), "sure": sure, "told": told})
+
+
+def read_windows(windows: bytes) -> RowWindows:
+    found = orjson.loads(windows)
+    told = {name: tuple([Told(tuple(events), tuple(origins)) for events, origins in facts]) for name, facts in found["told"].items()}
+    return RowWindows(_window(found["possible"]), _window(found["sure"]) if found["sure"] else None, told)
+
+
+def whole(stored: bytes) -> bytes:
+    """What a row says, from what it says by itself and, behind a tab, its windows where they are kept apart."""
+    said, tab, windows = stored.partition(b"\t")
+    return write(read_windows(windows).on(read(said))) if tab else said
 
 
 class StoredRows(Sequence[Row]):

@@ -74,6 +74,8 @@ class Stride:
     opened: list[Kept] = field(default_factory=list)
     said: list[tuple[Kept, int, bytes]] = field(default_factory=list)
     """What rows say from a position on, those that were opened and others."""
+    windows: list[tuple[int, str, int, bytes]] = field(default_factory=list)
+    """The windows of all rows of a set and a subject from a position on, where they are kept apart."""
     publications: dict[str, tuple[Day, Day]] = field(default_factory=dict)
     """The first and the last day on which reports of a subject were published, of this stretch."""
 
@@ -165,6 +167,9 @@ class RowStore(Protocol):
 
     async def believed(self, subjects: Sequence[str], sets: Sequence[int]) -> list[Kept]:
         """The rows of these subjects that are still believed."""
+
+    async def windows(self, subjects: Sequence[str], sets: Sequence[int]) -> list[tuple[int, str, bytes]]:
+        """The windows that rows of these subjects have now, where they are kept apart: each with its set and subject."""
 
     async def keep(self, stride: Stride) -> None:
         """Store all of it or nothing, with the new position of its sets, and give its new rows their ids: `prepare`, then `store`."""

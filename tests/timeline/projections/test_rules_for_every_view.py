@@ -30,7 +30,7 @@ def test_periods_of_one_key_never_overlap_and_windows_hold_the_sure_days(name: s
     view = views()[name]
     by_key: dict[str, list[Window]] = {}
     for case in cases(recorded(DEMO)).values():
-        for period in view.fold(case) if case.kind in view.kinds else ():
+        for period in view.periods(case) if case.kind in view.kinds else ():
             row = period.row
             assert not any(meet(period.days, other) for other in by_key.get(row.key, [])), row.key
             by_key.setdefault(row.key, []).append(period.days)

@@ -8,9 +8,10 @@ import pytest
 from timeline.clock import system_clock
 from timeline.log.queries import queries
 from timeline.log.sqlite.log import open_sqlite
+from timeline.projections.row_windows import RowWindows
 from timeline.question import Evidence, Row, Window
 from timeline.rows import body
-from timeline.rows.protocol import Filed, Kept, Move, Moved, Place, Stride
+from timeline.rows.protocol import OPEN, Filed, Kept, Move, Moved, Place, Stride
 from timeline.rows.sqlite.moves import _moves_of, _turns_of
 from timeline.rows.sqlite.store import SqliteRows
 
@@ -54,6 +55,36 @@ async def test_what_is_said_moves_and_a_row_that_one_append_opened_and_closed_ne
     ]
     assert [(move.opened, body.read(move.body).status) for move in await rows.turns(Moved((number,), 8, "", 10, 10))] == [(False, "d")]
     await log.close()
+
+
+@pytest.mark.anyio
+async def test_windows_that_are_kept_apart_move_all_rows_that_say_nothing_new_themselves(tmp_path: Path) -> None:
+    log = await open_sqlite(tmp_path / "a.db", read_only=False, clock=system_clock)
+    rows = SqliteRows(log)
+    number = (await rows.begin({"presence": 1}))["presence"]
+    filed = Filed((), sure=True, every=False)
+    early, late = (Kept(Place(number, "s", days), "s", 2, b"", filed, every=False) for days in (Window(1, 4), Window(5, 9)))
+    said = [(early, 2, waits("a")), (late, 2, waits("b")), (late, 5, waits("c"))]
+    windows = [(number, "s", at, body.write_windows(RowWindows(Window(1, last), None, {}))) for at, last in ((2, 7), (5, 8), (6, 9))]
+    await rows.keep(Stride([number], 9, opened=[early, late], said=said, windows=windows))
+    assert await rows.windows(["s"], [number]) == [(number, "s", windows[-1][-1])]
+    for on, told in ((4, ["+a1-7", "-a1-7", "+a1-8", "-a1-8", "+a1-9"]), (5, ["+b1-7", "-b1-7", "+c1-8", "-c1-8", "+c1-9"])):
+        moved = await rows.moves(Moved((number,), 0, "", on, 10), 9)
+        assert [f"{'-+'[move.opened]}{body.read(move.body).status}{_last(move.body)}" for move in moved] == told
+    history = await rows.history(number, "s", 9)
+    assert [(one.pos_from, one.pos_to, body.read(one.body).status, _last(one.body)) for one in history] == [
+        (2, 5, "a", "1-7"), (2, 5, "b", "1-7"), (5, 6, "a", "1-8"), (5, 6, "c", "1-8"), (6, OPEN, "a", "1-9"), (6, OPEN, "c", "1-9"),
+    ]  # fmt: skip
+    await log.close()
+
+
+def waits(status: str) -> bytes:
+    """The body of a row that waits for its windows."""
+    return body.write(Row("s", "sure", status, Window(None, None), None, {}, Evidence(1, 1, {"x": ("e",)}, ("P",))))
+
+
+def _last(stored: bytes) -> str:
+    return "{}-{}".format(*body.read(stored).possible)
 
 
 DAYS = Window(1, 9)

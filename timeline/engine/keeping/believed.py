@@ -14,6 +14,8 @@ class Believed:
     def __init__(self) -> None:
         self._sets: dict[int, dict[str, list[Kept]]] = {}
         self._count = 0
+        self.windows: dict[int, bytes] = {}
+        """By set the windows of all its rows, where they are kept apart."""
 
     def __len__(self) -> int:
         return self._count

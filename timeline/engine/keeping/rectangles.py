@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from timeline.engine.keeping.believed import Believed
-from timeline.engine.reading import failed, periods_of, shown_of
+from timeline.engine.reading import bare_periods_of, failed, shown_of
 from timeline.projections.case import Case
 from timeline.projections.period import Period, after, before
 from timeline.projections.projection import FAILED, Projection, Regrown
@@ -23,11 +23,15 @@ class ViewSet(NamedTuple):
 
 
 class Changes(NamedTuple):
-    """Rows that are new, rows that say something else and are filed as before, and rows that are believed no longer."""
+    """Rows that are new, rows that say something else and are filed as before, and rows that are believed no longer.
+
+    `windows` are those of a set that moved, where they are kept apart.
+    """
 
     opened: list[Kept]
     revised: list[Kept]
     ended: list[Kept]
+    windows: list[tuple[int, bytes]]
 
 
 FACTS_FOLDED_WHOLE = 1
@@ -47,7 +51,7 @@ def refold(case: Case | None, sets: Iterable[ViewSet], believed: Believed, posit
 
     A subject without a case has no rows.
     """
-    changes = Changes([], [], [])
+    changes = Changes([], [], [], [])
     for view_set in sets:
         if case is None:
             for kept in list(believed.of_set(view_set.set_id)):
@@ -55,7 +59,21 @@ def refold(case: Case | None, sets: Iterable[ViewSet], believed: Believed, posit
         elif case.kind in view_set.view.kinds:
             for part in _parts(case, view_set, believed):
                 _replace(case, view_set, part, believed, position, changes)
+            if view_set.view.windows is not None:
+                _move_windows(case, view_set, believed, changes)
     return changes
+
+
+def _move_windows(case: Case, view_set: ViewSet, believed: Believed, changes: Changes) -> None:
+    view, set_id = view_set
+    assert view.windows is not None
+    try:
+        found = view.windows(case)
+    except Exception:  # noqa: BLE001  the rows show the error
+        return
+    if found is not None and (windows := body.write_windows(found)) != believed.windows.get(set_id):
+        believed.windows[set_id] = windows
+        changes.windows.append((set_id, windows))
 
 
 class _Part(NamedTuple):
@@ -79,7 +97,7 @@ def _parts(case: Case, view_set: ViewSet, believed: Believed) -> Iterator[_Part]
     except Exception:  # noqa: BLE001  folding it whole shows the error, if there is one
         regrown = None
     if regrown is None:
-        yield _Part(list(believed.of_set(set_id)), _rectangles(view, list(periods_of(view, case))))
+        yield _Part(list(believed.of_set(set_id)), _rectangles(view, list(bare_periods_of(view, case))))
 
 
 def _regrown(case: Case, view_set: ViewSet, believed: Believed) -> Iterable[Regrown] | None:

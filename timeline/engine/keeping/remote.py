@@ -6,6 +6,7 @@ one; each hears when a stride is stored. The others end when their input does, s
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from itertools import chain
 from typing import Any, BinaryIO, NamedTuple
 
 from timeline.engine.keeping import frames
@@ -141,12 +142,16 @@ class Relayed:
             self._wait()
         return await self._rows.believed(subjects, sets)
 
+    async def windows(self, subjects: Sequence[str], sets: Sequence[int]) -> list[tuple[int, str, bytes]]:
+        return await self._rows.windows(subjects, sets)  # `believed` was asked before, and waited
+
     async def keep(self, stride: Stride) -> None:
         prepared = await self._rows.prepare(stride, *self._share)
         if self._sent is not None:
             self._wait()
         frames.tell(self._answers, Folded(stride.position, prepared))
-        self._sent = frozenset([kept.subject for kept, _, _ in stride.said] + [kept.subject for kept in stride.closed])
+        touched = chain((kept.subject for kept, _, _ in stride.said), (kept.subject for kept in stride.closed))
+        self._sent = frozenset(chain(touched, (subject for _, subject, _, _ in stride.windows)))
 
     def _wait(self) -> None:
         assert frames.read(self._requests) == STORED

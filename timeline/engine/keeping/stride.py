@@ -31,6 +31,8 @@ class StrideRows(Protocol):
 
     async def believed(self, subjects: Sequence[str], sets: Sequence[int]) -> list[Kept]: ...
 
+    async def windows(self, subjects: Sequence[str], sets: Sequence[int]) -> list[tuple[int, str, bytes]]: ...
+
     async def keep(self, stride: Stride) -> None: ...
 
 
@@ -119,6 +121,7 @@ class Strider:
         stride.opened.extend(changes.opened)
         stride.said.extend((kept, position, kept.body) for kept in (*changes.opened, *changes.revised))
         stride.closed.extend(kept for kept in changes.ended if kept.id)  # others are opened by this very stride, and end in it
+        stride.windows.extend((set_id, root, position, windows) for set_id, windows in changes.windows)
         self._remembered += len(changes.opened) - len(changes.ended)
 
     async def _recall(self, roots: set[str]) -> None:
@@ -128,9 +131,13 @@ class Strider:
             return
         for root in unknown:
             self._believed[root] = Believed()
-        for kept in await self._rows.believed(unknown, [each.set_id for each in self.sets.values()]):
+        sets = [each.set_id for each in self.sets.values()]
+        for kept in await self._rows.believed(unknown, sets):
             self._believed[kept.subject].add(kept)
             self._remembered += 1
+        apart = [each.set_id for each in self.sets.values() if each.view.windows is not None]
+        for set_id, root, windows in await self._rows.windows(unknown, apart) if apart else ():
+            self._believed[root].windows[set_id] = windows
 
     def _forget(self) -> None:
         """Let go of the subjects touched longest ago."""

@@ -17,8 +17,9 @@ def remove_part(connection: sqlite3.Connection) -> bool:
         if connection.execute(sql()["remove_cells"], {"scope": scope[0], "limit": PART}).rowcount < PART:
             connection.execute(sql()["remove_scope"], {"scope": scope[0]})
         return True
-    if connection.execute(sql()["remove_moves"], {"limit": PART}).rowcount:
-        return True
+    for statement in ("remove_moves", "remove_windows"):
+        if connection.execute(sql()[statement], {"limit": PART}).rowcount:
+            return True
     bodies = connection.execute(sql()["remove_versions"], {"limit": ROWS_PART}).fetchall()
     if bodies:
         connection.executemany(sql()["release_body"], bodies)

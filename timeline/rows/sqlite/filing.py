@@ -33,6 +33,7 @@ class Prepared(NamedTuple):
     bodies: list[Any]
     rows: list[Any]
     versions: list[Any]
+    windows: list[Any]
     moves: list[Any]
     cells: list[Any]
     publications: list[Any]
@@ -70,6 +71,7 @@ class Filing:
             [value for body, (number, uses) in bodies.items() for value in (number, uses, body.decode())],
             list(chain.from_iterable(map(_row, stride.opened))),
             list(chain.from_iterable(sorted(versions))),
+            [value for set_id, subject, position, said in stride.windows for value in (set_id, subject, position, said.decode())],
             list(chain.from_iterable(sorted(_moves(stride)))),
             list(chain.from_iterable(cells)),
             [value for subject, days in stride.publications.items() for value in (subject, *days)],
@@ -103,6 +105,7 @@ def store(connection: sqlite3.Connection, parts: Sequence[Prepared], scopes: Sco
         insert(connection, sql()["insert_body"], part.bodies)
         insert(connection, sql()["insert_row"], part.rows)
         insert(connection, sql()["insert_version"], part.versions)
+        insert(connection, sql()["insert_windows"], part.windows)
         insert(connection, sql()["insert_move"], part.moves)
         numbers = scopes.numbers(connection, part.scopes)
         part.cells[::CELL] = [numbers[place] for place in part.cells[::CELL]]

@@ -9,6 +9,7 @@ import orjson
 
 from timeline.log.queries import queries
 from timeline.question import Window
+from timeline.rows import body
 from timeline.rows.blocks import always, streams_on
 from timeline.rows.protocol import Wanted
 
@@ -28,7 +29,7 @@ def page(connection: sqlite3.Connection, wanted: Wanted) -> list[bytes]:
     found = [_merged(connection, wanted, sources[i : i + STREAMS_MAX]) for i in range(0, len(sources), STREAMS_MAX)]
     if len(wanted.values) == 1 and len(found) <= 1:
         return found[0] if found else []
-    by_key = {orjson.loads(body)["key"]: body for bodies in found for body in bodies}
+    by_key = {orjson.loads(said)["key"]: said for each in found for said in each}
     return [by_key[key] for key in sorted(by_key)][: wanted.limit]
 
 
@@ -56,6 +57,7 @@ def sources_of(connection: sqlite3.Connection, wanted: Wanted) -> Iterator[tuple
 
 def _merged(connection: sqlite3.Connection, wanted: Wanted, sources: Sources) -> list[bytes]:
     values: dict[str, Any] = {
+        "set": wanted.set_id,
         "after": wanted.after, "on": 0 if wanted.on is None else wanted.on, "position": wanted.position,
         "limit": wanted.limit * len(wanted.values), "sure": None if wanted.sure is None else int(wanted.sure),
         "published_by": wanted.published_by,
@@ -67,7 +69,7 @@ def _merged(connection: sqlite3.Connection, wanted: Wanted, sources: Sources) ->
 
 def _lines(found: sqlite3.Cursor) -> list[bytes]:
     said: bytes | None = found.fetchone()[0]
-    return said.split(b"\n") if said is not None else []
+    return [body.whole(line) for line in said.split(b"\n")] if said is not None else []
 
 
 @cache

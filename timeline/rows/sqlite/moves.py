@@ -12,6 +12,9 @@ from timeline.rows import body
 from timeline.rows.protocol import Move, Moved, Said, Wanted
 from timeline.rows.sqlite.find import sources_of, sql
 
+MOVES = ("closed", "opened", "windows_closed", "windows_opened")
+"""What a row said until a position and from it on: because it moved, or the windows that it shares."""
+
 
 def moves(connection: sqlite3.Connection, wanted: Moved, until: int) -> list[Move]:
     """What was opened, revised and closed, in order of position and key."""
@@ -61,12 +64,12 @@ def _pairs(found: sqlite3.Cursor) -> Iterator[tuple[Any, bytes]]:
     text: bytes | None = found.fetchone()[0]
     lines = iter(text.split(b"\n") if text is not None else ())
     for what, stored in zip(lines, lines, strict=True):
-        yield orjson.loads(what), stored
+        yield orjson.loads(what), body.whole(stored)
 
 
 @cache
 def _moves_of(sets: int) -> str:
-    streams = (_text(query).replace(":set", f":set{number}") for number in range(sets) for query in ("closed", "opened"))
+    streams = (_text(query).replace(":set", f":set{number}") for number in range(sets) for query in MOVES)
     return _joined(streams, "position, key")
 
 

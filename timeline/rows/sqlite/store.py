@@ -15,6 +15,7 @@ from timeline.rows.sqlite.drop import remove_part
 from timeline.rows.sqlite.filing import Filing, Prepared, Scopes, store
 from timeline.rows.sqlite.find import page, span, sql
 from timeline.rows.sqlite.moves import moves, said, turns
+from timeline.rows.sqlite.past import history
 
 T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], T]
@@ -73,6 +74,10 @@ class SqliteRows:
         values = {"subjects": _json(list(subjects)), "sets": _json(list(sets))}
         return await self._database.reading(lambda c: [_kept(row) for row in c.execute(sql()["believed"], values)])
 
+    async def windows(self, subjects: Sequence[str], sets: Sequence[int]) -> list[tuple[int, str, bytes]]:
+        values = {"subjects": _json(list(subjects)), "sets": _json(list(sets))}
+        return await self._database.reading(lambda connection: connection.execute(sql()["windows"], values).fetchall())
+
     async def keep(self, stride: Stride) -> None:
         await self.store([await self.prepare(stride)])
 
@@ -107,14 +112,10 @@ class SqliteRows:
     async def row(self, wanted: Wanted, key: str) -> Row | None:
         values = {"set": wanted.set_id, "key": key, "position": wanted.position, "on": wanted.on}
         found = await self._database.reading(lambda connection: connection.execute(sql()["row"], values).fetchone())
-        return body.read(found[0]) if found else None
+        return body.read(body.whole(found[0])) if found else None
 
     async def history(self, set_id: int, key: str, until: int) -> list[Stated]:
-        values = {"set": set_id, "key": key, "until": until}
-        said: bytes | None = await self._database.reading(lambda connection: connection.execute(sql()["history"], values).fetchone()[0])
-        lines = iter(said.split(b"\n") if said is not None else ())
-        found = ((orjson.loads(where), body) for where, body in zip(lines, lines, strict=True))
-        return [Stated(Window(first, last), begins, ends, body) for (first, last, begins, ends), body in found]
+        return await self._database.reading(lambda connection: history(connection, set_id, key, until))
 
     async def moves(self, wanted: Moved, until: int) -> list[Move]:
         return await self._database.reading(lambda connection: moves(connection, wanted, until))

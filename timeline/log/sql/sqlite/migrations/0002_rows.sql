@@ -32,6 +32,16 @@ CREATE TABLE row_versions (
     PRIMARY KEY (row, pos_from)
 ) STRICT, WITHOUT ROWID;
 
+-- The windows of all rows of a subject from a position on, where a view keeps them apart: keys are subjects there.
+CREATE TABLE row_windows (
+    set_id   INTEGER NOT NULL,
+    subject  TEXT NOT NULL,
+    pos_from INTEGER NOT NULL,
+    windows  TEXT NOT NULL, -- JSON
+    PRIMARY KEY (set_id, subject, pos_from)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX row_windows_moves ON row_windows (set_id, pos_from, subject); -- for those who follow a view
+
 -- When a row begins, says something else or ends: for those who follow a view.
 CREATE TABLE row_moves (
     set_id   INTEGER NOT NULL,
