@@ -28,6 +28,7 @@ from timeline.engine.asking.view_reader import ViewReader
 from timeline.engine.following.beginning import followed_from
 from timeline.engine.following.followed import Followed, Page, Reach
 from timeline.engine.following.follower import Follower
+from timeline.engine.following.newest_answer import newest_changes
 from timeline.engine.following.place import Place
 from timeline.engine.keeping.keeper import Keeper
 from timeline.engine.keeping.rebuild import NOTHING, Building, Mark, Order, mark_of, rebuildable
@@ -56,7 +57,7 @@ from timeline.question import (
 from timeline.record import Appended, Proposed, Recorded
 from timeline.rows.protocol import RowStore
 from timeline.rows.sqlite.store import SqliteRows
-from timeline.view_questions import CountsAnswer, CountsQuestion, DiffAnswer, DiffQuestion, HistoryAnswer, HistoryQuestion
+from timeline.view_questions import CountsAnswer, CountsQuestion, DiffAnswer, DiffQuestion, HistoryAnswer, HistoryQuestion, NewestAnswer
 
 BEHIND_EVENTS_MAX = 10_000
 """Events that are in the log and not yet in the views; beyond it appends are refused."""
@@ -200,9 +201,15 @@ class Service:
         """What becomes of a view behind a place. Raises ViewBehind and StoreUnavailable: try again then."""
         return await self._follower.page(followed, place, reach)
 
-    async def reach(self) -> tuple[int, int | None]:
-        """The head of the log, and the last position that kept rows reflect, None where none are."""
-        return (await self._log.head()).position, self._keeper.position if self._keeper is not None and self._keeper.sets else None
+    async def newest(self, question: Question) -> NewestAnswer:
+        """What the newest appends did to a view on the day asked for. Raises NotFound and BadRequest, and ViewBehind."""
+        return await newest_changes(self._log, self.clock, self._follower, question)
+
+    async def reach(self) -> tuple[int, int | None, tuple[int, ...]]:
+        """The head of the log, the last position that kept rows reflect (None where none are), and the sets of those that answer."""
+        head, sets = (await self._log.head()).position, {} if self._keeper is None else self._keeper.sets
+        kept = self._keeper.position if self._keeper is not None and sets else None
+        return head, kept, tuple(sorted(each.set_id for each in sets.values()))
 
     async def kept_rows_came(self, position: int, *, patience_seconds: float, seconds: float) -> bool:
         """Whether kept rows reflect the position; they are hurried only when patience is at its end."""

@@ -1,7 +1,7 @@
 """What may be asked about a view beyond its rows, and the answers: what changed, how one row did, how many there are."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from events.edtf import Bound, Day, iso
 from timeline.clock import Instant, write
@@ -40,6 +40,37 @@ class Change:
     before: Row | None
     after: Row | None
     because: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AppendedChange(Change):
+    """What the append that ends at `position` did to a row."""
+
+    position: int
+    recorded_at: Instant
+
+    @property
+    def row(self) -> Row:
+        """The row as it reads now, else as it read last."""
+        row = self.after or self.before
+        assert row is not None
+        return row
+
+    @property
+    def kind(self) -> Literal["added", "changed", "removed"]:
+        if self.before is None:
+            return "added"
+        return "removed" if self.after is None else "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class NewestAnswer:
+    """What the newest appends did to a view on one day, newest first, and of one append in order of key; `next` is a cursor."""
+
+    on: Day | None
+    position: int
+    changes: tuple[AppendedChange, ...]
+    next: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from timeline.cli.documents import Document
 from timeline.cli.source import Source
 from timeline.client.changes import ViewEvent, change
 from timeline.delivery.horizon import seen
+from timeline.engine.following.place import refused
 from timeline.question import LIMIT_MAX, EventsQuestion, Question
 from timeline.service import Service
 
@@ -19,8 +20,10 @@ LOOK_SECONDS = 0.25
 async def followed(source: Source, question: EventsQuestion) -> AsyncGenerator[Document, None]:
     """The events that match after `after` of the question, or from now on, as they come, for ever."""
     after = question.after
-    if after is None:
-        after = (await source.events(EventsQuestion(limit=1, descending=True)))["position"]
+    head = (await source.events(EventsQuestion(limit=1, descending=True)))["position"]
+    after = head if after is None else after
+    if after > head:
+        raise refused(f"position {after} lies past the head {head} of this log")
     while True:
         page = await source.events(replace(question, after=after, limit=LIMIT_MAX))
         for event in page["events"]:

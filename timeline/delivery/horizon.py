@@ -25,15 +25,14 @@ class Followable(Protocol):
 
     clock: Clock
 
-    async def reach(self) -> tuple[int, int | None]: ...
+    async def reach(self) -> tuple[int, int | None, tuple[int, ...]]: ...
 
     async def kept_rows_came(self, position: int, *, patience_seconds: float, seconds: float) -> bool: ...
 
 
 async def seen(service: Followable) -> Reach:
     """How far streams may go now."""
-    head, kept = await service.reach()
-    return Reach(head, kept, day_of(service.clock() - SETTLED_MICROSECONDS))
+    return Reach(*await service.reach(), day_of(service.clock() - SETTLED_MICROSECONDS))
 
 
 class Horizon:

@@ -4,8 +4,9 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from timeline.question import LIMIT_MAX, Answer, EventsPage, EventsQuestion, Knowledge, Question, SubjectAnswer
+from timeline.question import LIMIT_MAX, Answer, EventsPage, EventsQuestion, Knowledge, Question
 from timeline.record import Recorded
+from timeline.view_questions import NewestAnswer
 
 
 class Answers(Protocol):
@@ -13,9 +14,9 @@ class Answers(Protocol):
 
     async def view(self, question: Question) -> Answer: ...
 
-    async def events(self, question: EventsQuestion) -> EventsPage: ...
+    async def newest(self, question: Question) -> NewestAnswer: ...
 
-    async def subject(self, name: str, question: Question) -> SubjectAnswer: ...
+    async def events(self, question: EventsQuestion) -> EventsPage: ...
 
     async def recorded(self, ids: Sequence[str]) -> list[Recorded]: ...
 

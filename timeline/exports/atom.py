@@ -7,13 +7,13 @@ from urllib.parse import quote
 
 from timeline import clock
 from timeline.clock import Instant
-from timeline.exports.changes import Change
 from timeline.exports.ics import uid
 from timeline.exports.shown import Shown, event_headline, event_lines, headline, lines, read, standing
 from timeline.exports.words import printable, span
 from timeline.exports.writing import Writing
 from timeline.question import Row
 from timeline.record import Recorded
+from timeline.view_questions import AppendedChange
 
 FOOT = b"</feed>\n"
 GENERATOR = "Timeline"
@@ -45,7 +45,7 @@ def events(feed: Feed) -> Writing[Recorded]:
     return Writing(_head(feed), lambda event: _event(event, linked=feed.here is not None), foot=FOOT)
 
 
-def changes(view: str, asked: tuple[str, ...], feed: Feed) -> Writing[Change]:
+def changes(view: str, asked: tuple[str, ...], feed: Feed) -> Writing[AppendedChange]:
     """`asked` are the days and the knowledge that the rows are shown by: by others the change is another."""
     return Writing(_head(feed), lambda change: _change(view, asked, change, linked=feed.here is not None), foot=FOOT)
 
@@ -76,14 +76,14 @@ def _event(event: Recorded, *, linked: bool) -> bytes:
     return _entry(_Entry(uid("event", event.id), title, event.recorded_at, source["publisher"], tuple(links), event.type, text))
 
 
-def _change(view: str, asked: tuple[str, ...], change: Change, *, linked: bool) -> bytes:
+def _change(view: str, asked: tuple[str, ...], change: AppendedChange, *, linked: bool) -> bytes:
     row = change.row
     name = uid("change", view, *asked, row.key, str(change.position))
     links = (("alternate", f"/v1/views/{view}/history/{quote(row.key)}"),) if linked else ()
     return _entry(_Entry(name, f"{change.kind}: {headline(row)}", change.recorded_at, None, links, change.kind, _told(change)))
 
 
-def _told(change: Change) -> Iterator[str]:
+def _told(change: AppendedChange) -> Iterator[str]:
     if change.before is not None and change.after is not None:
         yield f"before: {_short(change.before)}"
         yield f"after: {_short(change.after)}"

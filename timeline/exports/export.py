@@ -7,17 +7,15 @@ from typing import Any
 
 from events.edtf import Bound, Edtf, iso
 from timeline import clock
-from timeline.engine.asking.asked import EVERY_DAY, refuse_unknown_filters
-from timeline.engine.reading import passes
+from timeline.engine.asking.asked import EVERY_DAY
 from timeline.exports import atom, comma_separated, geojson, ics, ndjson, timelinejs
 from timeline.exports.answers import Answers, event_pages, page_size, pinned, row_pages
 from timeline.exports.behind import witnesses
-from timeline.exports.changes import changes
 from timeline.exports.forms import ATOM, CSV, GEOJSON, ICS, NDJSON, TIMELINEJS, Form
 from timeline.exports.shown import Shown
 from timeline.exports.writing import Writing, written
 from timeline.projections.projection import Projection
-from timeline.question import LIMIT_DEFAULT, LIMIT_MAX, Answer, EventsPage, EventsQuestion, Knowledge, Question, Row
+from timeline.question import LIMIT_DEFAULT, LIMIT_MAX, Answer, EventsPage, EventsQuestion, Knowledge, Question
 from timeline.record import Recorded
 
 ROWS_AT_ONCE = 100
@@ -68,11 +66,7 @@ async def of_log(answers: Answers, form: Form, question: EventsQuestion, limit: 
 
 
 async def _changes(answers: Answers, view: Projection, question: Question, limit: int | None, link: Link | None) -> Export:
-    def shown(row: Row) -> bool:
-        return question.certainty in {None, row.certainty} and passes(view, question.filters, row)
-
-    refuse_unknown_filters(view, question.filters)
-    found = await changes(answers, view, replace(question, limit=min(limit or LIMIT_DEFAULT, LIMIT_MAX)), shown)
+    found = await answers.newest(replace(question, limit=min(limit or LIMIT_DEFAULT, LIMIT_MAX)))
     updated = found.changes[0].recorded_at if found.changes else 0
     title = f"{_title(view.name, question.on, question.during, question.knowledge)}, changes"
     feed = _feed(title, updated, link, question.after, found.next)

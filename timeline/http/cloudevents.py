@@ -1,5 +1,6 @@
 """CloudEvents 1.0 in structured JSON, as events to append."""
 
+import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -14,6 +15,7 @@ REQUIRED = ("specversion", "id", "source", "type")
 FILLED = ("id", "type", "subject")
 """Attributes that stand in for members that `data` lacks."""
 _JSON_TYPES = ("application/json", "application/json; charset=utf-8", "application/json;charset=utf-8")
+_NAME = re.compile(r"[a-z0-9]+", re.ASCII)
 
 
 class Unwrapped(NamedTuple):
@@ -38,12 +40,27 @@ def unwrap(sent: Any) -> Unwrapped:
         faults.append(Fault("only application/json is read", pointer="/datacontenttype"))
     if not isinstance(sent.get("data"), dict):
         faults.append(Fault("holds the event as a JSON object", pointer="/data"))
+    if "data_base64" in sent:
+        faults.append(Fault("data is read from 'data' alone; leave it out", pointer="/data_base64"))
+    faults += map(_attribute_fault, (name for name, value in sent.items() if not _is_attribute(name, value)))
     if faults:
         return Unwrapped({}, frozenset(), tuple(faults))
     event = {name: value for name, value in sent["data"].items() if name not in ADDED_BY_SERVICE}
     filled = frozenset(name for name in FILLED if name in sent and event.get(name) is None)
     wrong = [*_contradictions(sent, event), *_sequence_faults(sent.get("sequence"), sent["data"].get("position"))]
     return Unwrapped(event | {name: sent[name] for name in filled}, filled, tuple(wrong))
+
+
+def _is_attribute(name: str, value: object) -> bool:
+    """Whether it is what the format calls an attribute, or the data."""
+    return name in {"data", "data_base64"} or (_NAME.fullmatch(name) is not None and isinstance(value, str | int | None))
+
+
+def _attribute_fault(name: str) -> Fault:
+    pointer = "/" + name.replace("~", "~0").replace("/", "~1")
+    return Fault(
+        "names of attributes are lower-case letters and digits, values are texts, whole numbers or true and false", pointer=pointer
+    )
 
 
 def _contradictions(sent: Mapping[str, Any], event: Mapping[str, Any]) -> list[Fault]:

@@ -1,6 +1,7 @@
 """One connection of a client: how large the head of a request may be, how an unreadable request is answered, how it is ended."""
 
 import re
+from functools import partial
 from typing import Any
 
 import httptools
@@ -75,7 +76,14 @@ class Connection(HttpToolsProtocol):
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         self._answering = cycle
-        super()._start_asgi_task(cycle, app)
+        super()._start_asgi_task(cycle, partial(_unchunked, app, cycle) if cycle.scope["http_version"] == "1.0" else app)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Tells whoever answers, too, where further requests wait behind that one."""
+        if self._answering is not None:
+            self._answering.disconnected = True
+            self._answering.message_event.set()
+        super().connection_lost(exc)
 
     def refuse(self, error: TimelineError) -> None:
         """Answer the request that is being read with the error, and end the connection; a request before it is answered first."""
@@ -122,6 +130,23 @@ class Connection(HttpToolsProtocol):
             self.transport.abort()
         elif under_way is not None and under_way.more_body and not (under_way.response_complete or self.transport.is_closing()):
             self.refuse(Busy("the service is stopping; send the request again to the one that follows"))
+
+
+async def _unchunked(app: Any, cycle: RequestResponseCycle, scope: Any, receive: Any, send: Any) -> None:
+    """The application for a client of HTTP/1.0, which knows no chunks: an answer without a length ends with the connection."""
+    has_length = False
+
+    async def plain(message: Any) -> None:
+        nonlocal has_length
+        if message["type"] == "http.response.start":
+            has_length = any(name.lower() == b"content-length" for name, _ in message["headers"])
+            if not has_length:
+                cycle.chunked_encoding = False
+        elif not has_length:
+            cycle.expected_content_length = len(message.get("body", b""))
+        await send(message)
+
+    await app(scope, receive, plain)
 
 
 async def _nothing() -> Any:

@@ -13,7 +13,7 @@ from timeline.exports.forms import Form
 from timeline.http import memento, parameters, questions
 from timeline.http.answers import address, at_head, is_fresh, weak_tag
 from timeline.http.context import context
-from timeline.http.view_answers import at_version, headers_of
+from timeline.http.view_answers import VERSION, at_version, headers_of
 from timeline.projections.projection import Projection
 
 
@@ -53,7 +53,8 @@ async def view_as(request: Request, name: str, suffix: str) -> Response:
     known = questions.view_named(name, here.service.views())
     given = memento.with_accepted_instant(request, parameters.read(request.query_params, parameters_of(known)))
     form = forms.form_named(suffix)
-    headers = headers_of(request, given.get("known_at"), await _tag(request, suffix, known.version), at_version(request, name))
+    version = at_version(request, name)
+    headers = headers_of(request, given.get("known_at"), await _tag(request, suffix, version[VERSION]), version)
     if is_fresh(request, headers["etag"]) and "stale" not in given:
         return Response(status_code=304, headers=headers)
     return await _sent(request, await view_export(here.service, known, form, given, _link(request, suffix)), headers)
@@ -63,7 +64,7 @@ async def events_as(request: Request, suffix: str) -> Response:
     """The log in a form, or 304."""
     given = parameters.read(request.query_params, LOG)
     form = forms.form_named(suffix)
-    headers = {"vary": "Accept", "etag": await _tag(request, suffix, 0)}
+    headers = {"vary": "Accept", "etag": await _tag(request, suffix, "")}
     if is_fresh(request, headers["etag"]):
         return Response(status_code=304, headers=headers)
     return await _sent(request, await log_export(context(request).service, form, given, _link(request, suffix)), headers)
@@ -90,8 +91,8 @@ async def log_export(answers: Answers, form: Form, given: parameters.Given, link
     return await of_log(answers, form, questions.events_question(given), given.get("limit"), link)
 
 
-async def _tag(request: Request, suffix: str, version: int) -> str:
-    """The entity tag of an export: of the question, the head and the day. It is known before anything is read.
+async def _tag(request: Request, suffix: str, version: str) -> str:
+    """The entity tag of an export: of the question, the head, the day, and the code behind the rows. It is known before anything is read.
 
     What is read afterwards may know more than this head, which then never comes again; so a tag never stands for two documents,
     unless the reader is content with rows that are behind.

@@ -10,20 +10,26 @@ from starlette.requests import Request
 from timeline import clock
 from timeline.errors import BadRequest
 from timeline.http.answers import address
+from timeline.http.context import context
 from timeline.http.parameters import Given
 
 _HTTP_DATE = re.compile(r"[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT", re.ASCII)
 
 
 def with_accepted_instant(request: Request, given: Given) -> Given:
-    """The parameters, with `known_at` from the header where the address has none. Raises BadRequest for an unreadable date."""
+    """The parameters, with `known_at` from the header where the address has none. Raises BadRequest for an unreadable date.
+
+    Of an instant that has yet to come the newest knowledge is nearest (RFC 7089, section 4.5.3).
+    """
     text = request.headers.get("accept-datetime")
-    return given if text is None or "known_at" in given else {**given, "known_at": _instant(text)}
+    if text is None or "known_at" in given:
+        return given
+    return {**given, "known_at": min(_instant(text), context(request).service.clock())}
 
 
 def headers(request: Request, known_at: clock.Instant | None) -> Mapping[str, str]:
-    """What a response says of itself as a memento; only `Vary` when it shows the newest knowledge."""
-    if known_at is None:
+    """What a response says of itself as a memento; only `Vary` when it shows the newest knowledge, of which more may come."""
+    if known_at is None or known_at > context(request).service.clock():
         return {"vary": "Accept, Accept-Datetime"}
     return {
         "vary": "Accept, Accept-Datetime",

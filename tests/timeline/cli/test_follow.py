@@ -187,6 +187,12 @@ def test_what_cannot_be_followed_is_a_matter_of_usage(run: Run, arguments: list[
     assert says in refused.stderr
 
 
+def test_a_place_past_the_head_of_a_store_is_refused(tmp_path: Path) -> None:
+    timeline("append", "-", at=tmp_path, stdin=event("first", "2024-09-01"))
+    refused = timeline("follow", "--after", "2", at=tmp_path)
+    assert (refused.returncode, b"lies past the head 1" in refused.stderr) == (2, True)
+
+
 def test_a_service_that_is_not_there_is_told_at_once(run: Run) -> None:
     for view in ([], ["exercises"]):
         refused = run("follow", *view, "--url", "http://127.0.0.1:9")

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,14 @@ from tests.timeline.engine.following.streamed import DAY
 from timeline.delivery import horizon
 from timeline.delivery.sse import COMMENT
 from timeline.delivery.view_stream import ViewStreams
+from timeline.delivery.webhooks.model import Topic
+from timeline.delivery.webhooks.view_changes import ViewChanges
 from timeline.engine.following.followed import Followed, Page, Reach
 from timeline.engine.following.place import Place
+from timeline.engine.keeping.keeper import Keeper
+from timeline.engine.keeping.stride import Walk
 from timeline.errors import StoreUnavailable
+from timeline.projections.catalog import views
 from timeline.question import Question
 from timeline.service import Service
 
@@ -194,3 +200,32 @@ async def test_nobody_looks_when_nobody_listens(stage: Streaming) -> None:
     with anyio.fail_after(2):
         while stage.streams._horizon._watcher is not None:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
+
+
+async def test_rows_of_newer_code_are_told_while_the_log_is_quiet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(horizon, "LOOK_SECONDS", 0.01)
+    async with Streaming.on(STORES[1], tmp_path) as older:
+        await older.report("a", "2024-09-05", id="a")
+        await older.service.kept_rows_came(1, patience_seconds=0, seconds=5)
+    swap, may_swap = Keeper._swap, asyncio.Event()
+
+    async def late(self: Keeper, built: Walk) -> None:
+        await may_swap.wait()
+        await swap(self, built)
+
+    monkeypatch.setattr(Keeper, "_swap", late)
+    newer = {name: replace(view, version=2) if name == ACTIVE.view else view for name, view in views().items()}
+    monkeypatch.setattr("timeline.service.views", lambda: newer)
+    async with Streaming.on(STORES[1], tmp_path) as stage:
+        stream = await stage.open(snapshot=True, silence=60)
+        webhook = ViewChanges(stage.service, stage.tail)
+        news = asyncio.create_task(webhook.news(Topic(view=ACTIVE.view), await webhook.begin(Topic(view=ACTIVE.view))))
+        assert [name for _, name, _ in await next_frames(stream, 2)] == ["row.added", "view.snapshot"]
+        await asyncio.sleep(0.05)
+        assert not news.done()
+        may_swap.set()
+        with anyio.fail_after(5):
+            reset, *snapshot = await next_frames(stream, 3)
+            await news
+        assert (reset[1], reset[2]["version"]) == ("view.reset", "2")
+        assert [name for _, name, _ in snapshot] == ["row.added", "view.snapshot"]

@@ -128,6 +128,37 @@ def test_another_protocol_that_is_asked_for_is_not_taken_up(served: str) -> None
         assert [status for status, _, _ in answers(first + everything(opened))] == [200, 200]
 
 
+@pytest.mark.parametrize("path", ["/v1/events.ndjson", "/v1/events/live?after=0", "/v1/events"])
+def test_a_client_of_an_older_http_gets_no_chunks(served: str, path: str) -> None:
+    """RFC 9112, section 6.1."""
+    body = json.dumps(event()).encode()
+    with connected(served) as opened:
+        opened.sendall(HEAD.replace(b"HTTP/1.1", b"HTTP/1.0") + b"content-length: %d\r\n\r\n" % len(body) + body)
+        assert [status for status, _, _ in answers(everything(opened))] == [201]
+    with connected(served) as opened:
+        opened.sendall(f"GET {path} HTTP/1.0\r\nhost: localhost\r\n\r\n".encode())
+        received = b""
+        while b"exercise.started" not in received:
+            received += opened.recv(65_536)
+    head, _, rest = received.partition(b"\r\n\r\n")
+    assert (b"transfer-encoding" in head.lower(), b"connection: close" in head) == (False, True)
+    assert rest.startswith((b"{", b"retry: "))
+
+
+def test_a_stream_with_a_request_behind_it_ends_when_its_reader_is_gone(served: str, caplog: pytest.LogCaptureFixture) -> None:
+    with connected(served) as opened:
+        opened.sendall(FINE + FINE.replace(b"/livez", b"/v1/events/live?after=0") + FINE)
+        while b"text/event-stream" not in opened.recv(65_536):
+            pass
+        assert "timeline_subscribers 1.0" in httpx2.get(f"{served}/metrics").text
+    until = time.monotonic() + 5
+    while "timeline_subscribers 0.0" not in httpx2.get(f"{served}/metrics").text:
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    httpx2.post(f"{served}/v1/events", json=event())
+    assert "Traceback" not in caplog.text
+
+
 class Slow:
     """A service in a thread whose appends take a while, and which is told to stop while clients are about."""
 

@@ -15,6 +15,7 @@ import pytest
 
 from tests.timeline.http.sent import BRUNET, append, event
 from timeline.demo import batches
+from timeline.engine.keeping.rebuild import Mark
 from timeline.exports.forms import ACCEPTED, FORMS
 from timeline.http.app import make_app
 from timeline.service import Service
@@ -72,6 +73,15 @@ async def test_who_has_it_already_is_told_so_until_the_log_grows(filled: httpx2.
     assert (same.status_code, same.content, same.headers["etag"]) == (304, b"", tag)
     await append(filled, event(type="exercise.participant_joined", valid="2024-09-19", data={"actor": "AU"}))
     assert (await filled.get(url, headers={"if-none-match": tag})).status_code == 200
+
+
+async def test_rows_of_newer_code_are_another_document(filled: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    marks = [Mark(2, kept, kept < 2, None) for kept in (1, 2)]
+    tags = set()
+    for mark in marks:
+        monkeypatch.setattr(Service, "mark", lambda _self, _view, mark=mark: mark)
+        tags.add((await filled.get(f"{ACTIVE}.csv")).headers["etag"])
+    assert len(tags) == 2
 
 
 async def test_who_has_it_already_costs_no_reading_of_rows(filled: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,3 +1,5 @@
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from urllib.parse import quote
 
 import httpx2
@@ -74,12 +76,20 @@ async def test_accept_datetime_is_known_at(filled: httpx2.AsyncClient) -> None:
     assert (await filled.get(ACTIVE, headers={"accept-datetime": "yesterday"})).status_code == 400
 
 
+async def test_an_instant_that_has_yet_to_come_makes_no_memento_of_what_may_still_change(filled: httpx2.AsyncClient) -> None:
+    newest = await filled.get(ACTIVE, headers={"accept-datetime": "Fri, 01 Jan 2100 00:00:00 GMT"})
+    assert parsedate_to_datetime(newest.headers["memento-datetime"]) <= datetime.now(UTC)
+    assert newest.json()["rows"] == (await filled.get(newest.headers["content-location"])).json()["rows"]
+    asked = await filled.get(f"{ACTIVE}?known_at=2100-01-01T00:00:00Z")
+    assert (asked.status_code, "memento-datetime" in asked.headers) == (200, False)
+
+
 async def test_headers_name_a_row_whatever_its_key_holds(client: httpx2.AsyncClient) -> None:
     figure = {"indicator": "taux d'intérêt à 1 € #1?", "figure": {"value": 1}}
     await append(client, event(type="indicator.reported", subject="topic/x", data=figure))
     (row,) = (await client.get("/v1/views/indicators")).json()["rows"]
     url = f"/v1/views/indicators/rows/{quote(row['key'])}"
-    then = await client.get(f"{url}?known_at=2999-01-01T00:00:00Z")
+    then = await client.get(f"{url}?known_at={datetime.now(UTC).isoformat().replace('+00:00', 'Z')}")
     assert (then.status_code, then.json()["key"]) == (200, row["key"])
     assert (await client.get(then.headers["content-location"])).json() == then.json()
     assert (await client.get(then.links["original timegate"]["url"])).json() == then.json()

@@ -76,9 +76,14 @@ class ViewChanges:
     async def news(self, topic: Topic, cursor: str) -> None:
         _, place = await self._at(topic, cursor)
         while not self._tail.closed:
-            reach = await seen(self._service)
+            reach, (_, newest) = await seen(self._service), await self._service.following(_question(topic))
             until = reach.head if reach.kept is None else reach.kept
-            if place.phase != "at" or place.position < until or (place.day is not None and place.day < reach.today):
+            if (
+                place.version != newest.version
+                or place.phase != "at"
+                or place.position < until
+                or (place.day is not None and place.day < reach.today)
+            ):
                 return
             if reach.head > until:
                 await self._service.kept_rows_came(reach.head, patience_seconds=PATIENCE_SECONDS, seconds=LOOK_SECONDS)

@@ -23,10 +23,14 @@ CHANGES_AT_ONCE = 100
 
 
 class Reach(NamedTuple):
-    """How far streams may go: the head of the log, the last position that kept rows reflect (None without any), and the day."""
+    """How far streams may go: the head of the log, the last position that kept rows reflect (None without any), and the day.
+
+    `sets` are those of the rows that answer: others once rows of newer code do.
+    """
 
     head: int
     kept: int | None
+    sets: tuple[int, ...]
     today: Day
 
 

@@ -13,6 +13,7 @@ from timeline.engine.asking.sources import Sources
 from timeline.engine.following.folded_changes import FoldedChanges
 from timeline.engine.following.followed import Difference, Followed, Page, Reach, Told, told
 from timeline.engine.following.kept_changes import KeptChanges
+from timeline.engine.following.newest import Newest
 from timeline.engine.following.place import Place
 from timeline.engine.following.snapshots import Snapshots
 from timeline.engine.keeping.rebuild import Mark
@@ -64,6 +65,17 @@ class Follower:
             if self._sets(followed.view) == sets:  # else rows may have been removed while they were read
                 return page
 
+    async def newest(self, followed: Followed, start: Place, head: int, limit: int) -> tuple[list[Difference], Place | None]:
+        """What the newest appends did, see `Newest.page`. Raises ViewBehind and StoreUnavailable."""
+        while True:
+            await self._sources.of(followed.asked(start.position, start.day), head)  # waits for kept rows
+            sets = self._sets(followed.view)
+            behind = self._kept is None or self._kept.position < start.position
+            changes = self._changes(followed, None if behind else sets, head)
+            page = await Newest(self._log, changes).page(followed, start, limit)
+            if self._sets(followed.view) == sets:
+                return page
+
     def _sets(self, view: Projection) -> Sets | None:
         """The sets that the view is read from, None where it is folded."""
         if self._kept is None or self._rows is None:
@@ -79,11 +91,11 @@ class Follower:
             day = max(place.day, reach.today) if place.day is not None else None
             fresh = Place(version, until, day, "snapshot")
             return Page([Told(fresh, "view.reset", followed.standing(fresh))], fresh)
-        if place.phase == "snapshot":
-            return await self._snapshots.page(followed, place, reach.head)
         if place.position > until:  # rows do not reflect it yet
             return Page([], place, ended=True)
-        changes = self._changes(followed, sets, reach)
+        if place.phase == "snapshot":
+            return await self._snapshots.page(followed, place, reach.head)
+        changes = self._changes(followed, sets, reach.head)
         if place.phase == "clock":
             return _page_of(await changes.passed(followed, place))
         end = await self._end(place, until)
@@ -93,10 +105,10 @@ class Follower:
             return _page_of(await changes.passed(followed, place._replace(day=place.day + 1, phase="clock")))
         return Page([], place, ended=True)
 
-    def _changes(self, followed: Followed, sets: Sets | None, reach: Reach) -> Changes:
+    def _changes(self, followed: Followed, sets: Sets | None, head: int) -> Changes:
         joined_days = followed.view.parts and followed.question.during is not None
         if sets is None or self._rows is None or followed.question.knowledge.published_by is not None or joined_days:
-            return FoldedChanges(self._log, self._comparer, self._sources, reach.head)
+            return FoldedChanges(self._log, self._comparer, self._sources, head)
         return KeptChanges(self._log, self._rows, sets)
 
     async def _until(self, followed: Followed, reached: int) -> int:

@@ -10,7 +10,19 @@ import pytest
 
 from events import edtf
 from tests.history import Event, said
-from tests.timeline.engine.following.streamed import DAY, HOUR, Lived, lived, lived_through, random_question, replayed, rows, whole
+from tests.timeline.engine.following.streamed import (
+    DAY,
+    HOUR,
+    Lived,
+    lived,
+    lived_through,
+    random_question,
+    reach,
+    replayed,
+    rows,
+    told_from,
+    whole,
+)
 from tests.timeline.engine.keeping.held import built
 from timeline.engine.following.followed import Followed, Page, Reach, Told
 from timeline.engine.keeping.stride import Strider
@@ -134,5 +146,18 @@ async def test_rows_that_begin_to_answer_meanwhile_are_not_believed_beyond_their
         followed, place = await history.service.following(Question("exercises"))
         monkeypatch.setattr(Strider, "advance", lambda self: asyncio.sleep(0, result=False))
         await history.service.append(read_json(orjson.dumps(HELD[0])))
-        seen_without_rows = Reach(place.position + 1, None, history.today)
+        seen_without_rows = Reach(place.position + 1, None, (), history.today)
         assert await history.service.followed(followed, place, seen_without_rows) == Page([], place, ended=True)
+
+
+async def test_a_snapshot_waits_for_the_rows_of_its_position(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with lived(f"sqlite:///{tmp_path}/a.db", seed=14) as history:
+        before = await reach(history)
+        with monkeypatch.context() as held:
+            held.setattr(Strider, "advance", lambda self: asyncio.sleep(0, result=False))
+            await history.service.append(read_json(orjson.dumps(said("exercise.held", "exercise/new", "2024-01-01/2024-12-31"))))
+            followed, place = await history.service.following(Question("exercises"), snapshot=True)
+            assert await history.service.followed(followed, place, before) == Page([], place, ended=True)
+        history.service.rebuild(["exercises"])  # wakes the keeper
+        await built(history.service)
+        assert "exercise/new" in {one.said.get("key") for one in await told_from(history, followed, place)}

@@ -118,7 +118,7 @@ async def test_rows_of_newer_code_begin_anew(tmp_path: Path, monkeypatch: pytest
     try:
         await built(service)
         now = Lived(service, history.now)
-        head, _ = await service.reach()
+        head, *_ = await service.reach()
         again = await resumed(now, followed, told[3].place)
         assert (again[0].name, again[0].said["version"], again[0].said["position"]) == ("view.reset", "2", head)
         assert again[-1].name == "view.snapshot"
