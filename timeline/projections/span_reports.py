@@ -126,10 +126,14 @@ def activity_of(fact: FactInForce) -> Activity:
 
 def _precise(told: Sequence[Activity]) -> list[Activity]:
     """Activity on some day of a range says nothing beside activity inside that range of no less weight; it is left out."""
-    if len(told) < 2:
+    if not any(map(_may_hold_others, told)):
         return list(told)
     near = DayIndex(told, lambda one: (one.first, one.last))
-    return [one for one in told if one.fact.mode != "within" or not any(_inside(other, one) for other in near.meeting(one.first, one.last))]
+    return [one for one in told if not _may_hold_others(one) or not any(_inside(other, one) for other in near.meeting(one.first, one.last))]
+
+
+def _may_hold_others(one: Activity) -> bool:
+    return one.first < one.last and one.fact.mode == "within"
 
 
 def _inside(other: Activity, one: Activity) -> bool:
