@@ -17,6 +17,7 @@ import uvicorn
 import uvloop
 
 from timeline.errors import Refused
+from timeline.garbage import collect_seldom
 from timeline.http.app import make_app
 from timeline.http.connection import Connection
 from timeline.service import Service
@@ -26,8 +27,6 @@ T = TypeVar("T")
 
 GRACE_SECONDS = 10
 """How long requests under way may take once the service was told to stop."""
-COLLECTION_THRESHOLD = 200_000
-"""Python's default of 700 new objects makes reading batches three to eight times slower."""
 OTHER_FILES = 1_000
 """What a process has open beside live streams: requests, the store, libraries."""
 SWITCH_SECONDS = 0.000_5
@@ -139,9 +138,7 @@ def tuned() -> Iterator[None]:
     """Leave what is there now out of every collection, and collect seldom; let threads take turns quickly."""
     threshold, interval = gc.get_threshold(), sys.getswitchinterval()
     sys.setswitchinterval(SWITCH_SECONDS)
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(COLLECTION_THRESHOLD, 20, 20)
+    collect_seldom()
     try:
         yield
     finally:
