@@ -9,8 +9,9 @@ import sys
 from pathlib import Path
 
 from timeline.engine.keeping import frames
+from timeline.engine.keeping.messages import Begin
 from timeline.engine.keeping.rectangles import ViewSet
-from timeline.engine.keeping.remote import Begin, Relayed, fold_on_request
+from timeline.engine.keeping.relayed import Relayed, fold_on_request
 from timeline.engine.keeping.stride import Strider
 from timeline.garbage import collect_seldom
 from timeline.log.open import open_log

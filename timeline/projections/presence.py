@@ -1,6 +1,5 @@
 """Troops abroad, by the figure that holds on the day."""
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any, NamedTuple
@@ -16,13 +15,14 @@ from events.deployment import (
     DeploymentWithdrawn,
 )
 from events.edtf import Day, iso
-from timeline.projections.bound import low, unbounded
+from timeline.projections.bound import low
 from timeline.projections.case import Case, growing
 from timeline.projections.evidence import Reading
-from timeline.projections.exercise_course import Course, course_of
+from timeline.projections.exercise_course import course_of
 from timeline.projections.fact_in_force import FactInForce, own_order
 from timeline.projections.figure_series import FigureSeries
 from timeline.projections.figures import FigureItem, Measured, measured
+from timeline.projections.last_evidence import Step, differing, step_on, steps_of
 from timeline.projections.memo import once
 from timeline.projections.period import ALWAYS, Period, StatusSpan, between, periods, stretches
 from timeline.projections.projection import Filter, Projection, Regrown
@@ -82,7 +82,7 @@ def regrown(case: Case) -> list[Regrown] | None:
     last_seen[:] = [now]
     days = [_figures(case).reach(figure) for fact in changed if (figure := measured(fact)) is not None]
     days += [*between(before.there.possible, now.there.possible), *between(before.there.sure, now.there.sure)]
-    days += _differing(before.evidence, now.evidence)
+    days += differing(before.evidence, now.evidence)
     return [Regrown(case.subject, stretch, partial(_periods, case)) for stretch in stretches(days)]
 
 
@@ -101,25 +101,17 @@ def _figures(case: Case) -> FigureSeries:
     return FigureSeries(filter(None, map(measured, case.of(DeploymentPresenceReported))))
 
 
-class _Step(NamedTuple):
-    """From a day on the last day that reports speak of which begin by then, and those of them that say so."""
-
-    day: Day
-    last: Day
-    by: tuple[FactInForce, ...]
-
-
 class _Seen(NamedTuple):
     """What rows depend on beside the figures near their day: the days on which it is there, and the steps of the last evidence."""
 
     there: StatusSpan | None
-    evidence: list[_Step]
+    evidence: list[Step]
 
 
 @once
 def _seen(case: Case) -> _Seen:
     course = course_of(case)
-    return _Seen(next((span for span in course.spans if span.status == "ongoing"), None), _steps(course))
+    return _Seen(next((span for span in course.spans if span.status == "ongoing"), None), steps_of(course))
 
 
 def _stays(_seen: list[_Seen], _fact: FactInForce) -> None:
@@ -132,31 +124,6 @@ def _last_seen(_case: Case) -> list[_Seen]:
     return []
 
 
-def _steps(course: Course) -> list[_Step]:
-    steps: list[_Step] = []
-    dated = [report for report in course.reports.told() if unbounded(report.last) is not None]
-    for report in sorted(dated, key=lambda report: low(report.fact.time.earliest)):
-        day, before = low(report.fact.time.earliest), steps[-1] if steps else None
-        if before is not None and report.last < before.last:
-            continue
-        alike = before.by if before is not None and report.last == before.last else ()
-        if before is not None and before.day == day:
-            steps.pop()
-        steps.append(_Step(day, report.last, (*alike, report.fact)))
-    return steps
-
-
-def _differing(before: list[_Step], now: list[_Step]) -> list[Window]:
-    """The days on which the last evidence is not the same."""
-    alike = next((i for i, (a, b) in enumerate(zip(before, now, strict=False)) if a != b), min(len(before), len(now)))
-    begun = [steps[alike].day for steps in (before, now) if len(steps) > alike]
-    if not begun:
-        return []
-    tails = enumerate(zip(reversed(before), reversed(now), strict=False))
-    again = next((i for i, (a, b) in tails if a != b), min(len(before), len(now)))
-    return [Window(unbounded(min(begun)), now[-again].day - 1 if again else None)]
-
-
 def _periods(case: Case, days: Window) -> Iterator[Period]:
     there, evidence = _seen(case)
     if there is None:
@@ -165,20 +132,15 @@ def _periods(case: Case, days: Window) -> Iterator[Period]:
 
     def row(_status: StatusSpan, sure: bool, day: Day) -> Row:
         made = [fact for fact in moves if low(fact.time.earliest) <= day]
-        step = bisect_right(evidence, day, key=_day)
-        reading = _read(lasting, *figures.on(day), made, evidence[step - 1] if step else None)
+        reading = _read(lasting, *figures.on(day), made, step_on(evidence, day))
         return Row(case.subject, "sure" if sure else "possible", None, ALWAYS, None, reading.state, reading.evidence_so_far())
 
     cuts = figures.cuts_in(days) + [fact.time.earliest for fact in moves if fact.time.earliest is not None]
     yield from periods([there], cuts, row, days)
 
 
-def _day(step: _Step) -> Day:
-    return step.day
-
-
 def _read(
-    lasting: Iterable[FactInForce], holds: Measured | None, others: Sequence[Measured], made: Sequence[FactInForce], last: _Step | None
+    lasting: Iterable[FactInForce], holds: Measured | None, others: Sequence[Measured], made: Sequence[FactInForce], last: Step | None
 ) -> Reading:
     shown = [m.fact for m in (holds, *others) if m is not None]
     reading = Reading(sorted({*lasting, *shown}, key=own_order))

@@ -6,45 +6,19 @@ outlive this process.
 """
 
 import asyncio
-from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from itertools import chain
-from typing import Any, BinaryIO, NamedTuple
 
 from timeline.engine.keeping import frames
+from timeline.engine.keeping.messages import STORED, Advance, Begin, Folded
 from timeline.engine.keeping.rectangles import ViewSet
 from timeline.engine.keeping.share import Share
-from timeline.engine.keeping.stride import EVENTS_PER_STRIDE, Strider
+from timeline.engine.keeping.stride import EVENTS_PER_STRIDE
 from timeline.errors import StoreUnavailable
 from timeline.log.protocol import Log
-from timeline.rows.protocol import Kept, RowStore, Stride
+from timeline.rows.protocol import RowStore
 
 STRIDES_AHEAD = 3
 """So many may be folded and not stored; some MB each."""
-STORED = "stored"
-
-
-class Begin(NamedTuple):
-    """What another process is to keep: its share of these sets, which reflect the log up to a position."""
-
-    sets: dict[str, int]
-    position: int
-    share: Share
-
-
-class Advance(NamedTuple):
-    """The wish for a stride, at most up to a position of the log: the same for all, so that each takes the same stretch."""
-
-    until: int
-
-
-class Folded(NamedTuple):
-    """A part of a stride on its way to the process that stores it, as `RowStore.prepare` makes it; None where there was nothing to take."""
-
-    position: int
-    prepared: Any
-
-
 Process = asyncio.subprocess.Process
 Start = Callable[[], Awaitable[Process]]
 """Starts another process, with pipes for its input and its output."""
@@ -150,57 +124,3 @@ def _together(parts: Sequence[Folded]) -> int:
     if len(positions) > 1:
         raise StoreUnavailable(f"the processes that fold came to different positions: {sorted(positions)}")
     return parts[0].position
-
-
-class Relayed:
-    """The store of rows as a process that folds has it: it reads, and what it would write it sends."""
-
-    def __init__(self, rows: RowStore, share: Share, requests: BinaryIO, answers: BinaryIO) -> None:
-        self._rows = rows
-        self._share = share
-        self._requests = requests
-        self._answers = answers
-        self._sent: deque[frozenset[str]] = deque()
-        """The subjects of each stride that was sent and is not stored yet."""
-        self._wanted: deque[Advance] = deque()
-
-    async def believed(self, subjects: Sequence[str], sets: Sequence[int]) -> list[Kept]:
-        while any(not sent.isdisjoint(subjects) for sent in self._sent):
-            self._hear()
-        return await self._rows.believed(subjects, sets)
-
-    async def windows(self, subjects: Sequence[str], sets: Sequence[int]) -> list[tuple[int, str, bytes]]:
-        return await self._rows.windows(subjects, sets)  # `believed` was asked before, and waited
-
-    async def keep(self, stride: Stride) -> None:
-        frames.tell(self._answers, Folded(stride.position, await self._rows.prepare(stride, *self._share)))
-        touched = chain((kept.subject for kept, _, _ in stride.said), (kept.subject for kept in stride.closed))
-        self._sent.append(frozenset(chain(touched, (subject for _, subject, _, _ in stride.windows))))
-
-    def nothing(self, position: int) -> None:
-        """Say that there was nothing to take."""
-        frames.tell(self._answers, Folded(position, None))
-
-    def next(self) -> Advance:
-        """What is wanted next. Raises EOFError when nobody will want anything."""
-        while not self._wanted:
-            self._hear()
-        return self._wanted.popleft()
-
-    def _hear(self) -> None:
-        message = frames.read(self._requests)
-        if message == STORED:
-            self._sent.popleft()
-        else:
-            assert isinstance(message, Advance)
-            self._wanted.append(message)
-
-
-async def fold_on_request(strider: Strider, rows: Relayed) -> None:
-    """What the other process does until its input ends."""
-    while True:
-        try:
-            if not await strider.advance(rows.next().until):
-                rows.nothing(strider.position)
-        except EOFError:
-            return

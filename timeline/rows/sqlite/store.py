@@ -37,9 +37,9 @@ class SqliteRows:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._filings: dict[int, Filing] = {}
-        self._scopes: dict[int, Scopes] = {}
-        """Both by the least of their sets."""
+        self._filings: dict[tuple[int, ...], Filing] = {}
+        self._scopes: dict[tuple[int, ...], Scopes] = {}
+        """Both by their sets: others are begun when some of the sets are swapped."""
 
     async def sets(self) -> dict[str, RowSet]:
         return await self._database.reading(lambda connection: _sets(connection, "live"))
@@ -82,19 +82,18 @@ class SqliteRows:
         await self.store([await self.prepare(stride)])
 
     async def prepare(self, stride: Stride, part: int = 0, parts: int = 1) -> Prepared:
-        number = min(stride.sets)
-        if number not in self._filings:
-            self._filings[number] = await self._database.reading(lambda connection: Filing(connection, stride.sets, part, parts))
-        return self._filings[number].prepare(stride)
+        sets = tuple(sorted(stride.sets))
+        if sets not in self._filings:
+            self._filings[sets] = await self._database.reading(lambda connection: Filing(connection, sets, part, parts))
+        return self._filings[sets].prepare(stride)
 
     async def store(self, prepared: Sequence[Prepared]) -> None:
-        sets = prepared[0].sets
-        number = min(sets)
+        sets = tuple(sorted(prepared[0].sets))
 
         def work(connection: sqlite3.Connection) -> None:
-            if number not in self._scopes:
-                self._scopes[number] = Scopes(connection, sets)
-            store(connection, prepared, self._scopes[number])
+            if sets not in self._scopes:
+                self._scopes[sets] = Scopes(connection, sets)
+            store(connection, prepared, self._scopes[sets])
 
         try:
             await self._database.writing(work)

@@ -10,12 +10,15 @@ from pathlib import Path
 import orjson
 import pytest
 
+from events.edtf import day
 from tests.history import said
+from tests.timeline.engine.keeping.held import built
 from tests.timeline.engine.keeping.random_history import history
 from tests.timeline.engine.keeping.test_kept_rows import append_all, assert_same
 from timeline.engine.keeping import keeper as keeping
 from timeline.engine.keeping.remote import RemoteStrider
 from timeline.intake import read_json
+from timeline.question import Question
 from timeline.service import Service, open_service
 
 pytestmark = pytest.mark.anyio
@@ -93,5 +96,27 @@ async def test_what_lies_in_the_working_directory_is_not_imported(tmp_path: Path
     try:
         await service.append(read_json(orjson.dumps(said("exercise.held", "exercise/a", "2024-09-08"))))
         assert await caught_up(service)
+    finally:
+        await service.close()
+
+
+async def test_more_strides_may_be_asked_for_than_large_appends_leave(tmp_path: Path) -> None:
+    """Three strides of 200 are asked for at once; two appends fill two of them, and the third has nothing."""
+    held = [said("exercise.held", f"exercise/e{number:04}", "2024-09-08", id=f"h{number}") for number in range(1_000)]
+    names = [event["subject"] for event in held]
+    service = await open_service(f"sqlite:///{tmp_path}/a.db")
+    for append in (held[:350], held[350:700], *([event] for event in held[700:720]), held[720:]):
+        await append_all(service, iter([append]))
+    await service.close()
+    service = await opened(tmp_path)
+    try:
+        service.rebuild(["exercises"], afresh=True)
+        await built(service)
+        for further in range(3):
+            await append_all(service, iter([[said("exercise.held", f"exercise/f{further}", "2024-09-08")]]))
+            assert await caught_up(service)
+        rows = (await service.view(Question("exercises", on=day("2024-09-08"), limit=1_000))).rows
+        assert [row.key for row in rows] == names
+        assert service.keeping_failures == 0
     finally:
         await service.close()

@@ -1,0 +1,28 @@
+"""What the process that stores rows and those that fold them say to each other; see `remote` and `relayed`."""
+
+from typing import Any, NamedTuple
+
+from timeline.engine.keeping.share import Share
+
+STORED = "stored"
+
+
+class Begin(NamedTuple):
+    """What another process is to keep: its share of these sets, which reflect the log up to a position."""
+
+    sets: dict[str, int]
+    position: int
+    share: Share
+
+
+class Advance(NamedTuple):
+    """The wish for a stride, at most up to a position of the log: the same for all, so that each takes the same stretch."""
+
+    until: int
+
+
+class Folded(NamedTuple):
+    """A part of a stride on its way to the process that stores it, as `RowStore.prepare` makes it; None where there was nothing to take."""
+
+    position: int
+    prepared: Any

@@ -1,0 +1,66 @@
+"""The side of a process that folds: it reads what it is asked for, and sends its part of each stride instead of storing it."""
+
+from collections import deque
+from collections.abc import Sequence
+from itertools import chain
+from typing import BinaryIO
+
+from timeline.engine.keeping import frames
+from timeline.engine.keeping.messages import STORED, Advance, Folded
+from timeline.engine.keeping.share import Share
+from timeline.engine.keeping.stride import Strider
+from timeline.rows.protocol import Kept, RowStore, Stride
+
+
+class Relayed:
+    """The store of rows as a process that folds has it: it reads, and what it would write it sends."""
+
+    def __init__(self, rows: RowStore, share: Share, requests: BinaryIO, answers: BinaryIO) -> None:
+        self._rows = rows
+        self._share = share
+        self._requests = requests
+        self._answers = answers
+        self._sent: deque[frozenset[str]] = deque()
+        """The subjects of each stride that was sent and is not stored yet."""
+        self._wanted: deque[Advance] = deque()
+
+    async def believed(self, subjects: Sequence[str], sets: Sequence[int]) -> list[Kept]:
+        while any(not sent.isdisjoint(subjects) for sent in self._sent):
+            self._hear()
+        return await self._rows.believed(subjects, sets)
+
+    async def windows(self, subjects: Sequence[str], sets: Sequence[int]) -> list[tuple[int, str, bytes]]:
+        return await self._rows.windows(subjects, sets)  # `believed` was asked before, and waited
+
+    async def keep(self, stride: Stride) -> None:
+        frames.tell(self._answers, Folded(stride.position, await self._rows.prepare(stride, *self._share)))
+        touched = chain((kept.subject for kept, _, _ in stride.said), (kept.subject for kept in stride.closed))
+        self._sent.append(frozenset(chain(touched, (subject for _, subject, _, _ in stride.windows))))
+
+    def nothing(self, position: int) -> None:
+        """Say that there was nothing to take."""
+        frames.tell(self._answers, Folded(position, None))
+
+    def next(self) -> Advance:
+        """What is wanted next. Raises EOFError when nobody will want anything."""
+        while not self._wanted:
+            self._hear()
+        return self._wanted.popleft()
+
+    def _hear(self) -> None:
+        message = frames.read(self._requests)
+        if message == STORED:
+            self._sent.popleft()
+        else:
+            assert isinstance(message, Advance)
+            self._wanted.append(message)
+
+
+async def fold_on_request(strider: Strider, rows: Relayed) -> None:
+    """What the other process does until its input ends."""
+    while True:
+        try:
+            if not await strider.advance(rows.next().until):
+                rows.nothing(strider.position)
+        except EOFError:
+            return
