@@ -94,6 +94,12 @@ class Case:
         for work in [work for work in self.memo if work not in GROWS and not isinstance(work, tuple)]:
             del self.memo[work]
 
+    def release(self) -> None:
+        """Let go of all that was worked out, of the facts too: they remember what refers to them, and such circles would be freed late."""
+        self.memo.clear()
+        for fact in self.facts:
+            fact.memo.clear()
+
     def changed(
         self, ids: Set[str], further: "Iterable[FactInForce]", skipped: tuple[Skipped, ...], disputed: tuple[DisputedClaim, ...]
     ) -> "Case":

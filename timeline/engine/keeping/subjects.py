@@ -68,7 +68,7 @@ class Subjects:
                 renamed.add(_kind(subject))
         changed = {root for kind in renamed for root in self._renamed(kind)}
         for root in changed:
-            self._cases.pop(root, None)
+            self._release(root)
         by_root: defaultdict[str, list[Known]] = defaultdict(list)
         for subject, events in fresh.items():
             by_root[self.root(subject)] += events
@@ -94,8 +94,13 @@ class Subjects:
             subject, history = self._histories.popitem(last=False)
             self._remembered -= len(history)
             forgotten.add(self.root(subject))
-            self._cases.pop(self.root(subject), None)
+            self._release(self.root(subject))
         return forgotten
+
+    def _release(self, root: str) -> None:
+        case = self._cases.pop(root, None)
+        if case is not None:
+            case.release()
 
     def _extend(self, root: str, events: Sequence[Known]) -> None:
         """Go on from the case that is at hand, unless subjects are merged or split, or claims go in a circle."""
