@@ -158,10 +158,11 @@ async def bench(arguments: argparse.Namespace) -> None:
             print(f"{'one by one, 32 callers':30}{await grow(service, lines[: arguments.events], 1, CALLERS)}")
             print(f"{'arrays of 1,000':30}{await grow(service, lines[arguments.events :], ARRAY, 1)}")
         await visible(service)
+        position = (await service.head()).position
         await questions(service, path, arguments.questions)
         megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1_024
         await service.close()
-        print(f"{path.stat().st_size / max(1, 2 * arguments.events):,.0f} bytes an event on disk, {megabytes} MB of memory here")
+        print(f"{path.stat().st_size / max(1, position):,.0f} bytes an event on disk, {megabytes} MB of memory here")
 
 
 def main() -> None:

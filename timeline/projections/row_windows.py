@@ -1,6 +1,6 @@
 """The windows that all rows of a subject share, apart from what each of them says: a report at either end moves them for all rows."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
 
@@ -11,8 +11,8 @@ from timeline.question import Evidence, Row, Window
 class Told(NamedTuple):
     """A fact that gives a window: its events, the fact itself first, and the ends of the independent chains that it rests on."""
 
-    events: tuple[str, ...]
-    origins: tuple[str, ...]
+    events: Sequence[str]
+    origins: Sequence[str]
 
 
 class RowWindows(NamedTuple):
@@ -20,27 +20,31 @@ class RowWindows(NamedTuple):
 
     possible: Window
     sure: Window | None
-    told: Mapping[str, tuple[Told, ...]]
+    told: Mapping[str, Sequence[Told]]
 
     def on(self, row: Row) -> Row:
-        """The row whole: with these windows, and with the facts behind them in its evidence, each counted once.
+        """The row whole: with these windows, and with the facts behind them in its evidence.
 
         A row that waits for none, since its fold failed, stays as it is.
         """
-        facts, _, by_field, origins = row.evidence
-        if not origins:
+        if not row.evidence.origins:
             return row
-        counted, chains = set[str]().union(*by_field.values()), set(origins)
-        by = dict(by_field)
-        for name, told in self.told.items():
-            if told:
-                by[name] = tuple(dict.fromkeys(chain.from_iterable([fact.events for fact in told])))
-            for fact in told:
-                if fact.events[0] not in counted:
-                    counted.add(fact.events[0])
-                    facts += 1
-                    chains.update(fact.origins)
-        return row._replace(possible=self.possible, sure=self.sure, evidence=Evidence(facts, len(chains), by))
+        return row._replace(possible=self.possible, sure=self.sure, evidence=with_told(row.evidence, self.told))
+
+
+def with_told(evidence: Evidence, told: Mapping[str, Sequence[Told]]) -> Evidence:
+    """The evidence of a row with the facts behind its windows, each counted once."""
+    facts, _, by_field, origins = evidence
+    by, counted, chains = dict(by_field), set[str]().union(*by_field.values()), set(origins)
+    for name, behind in told.items():
+        if behind:
+            by[name] = tuple(dict.fromkeys(chain.from_iterable([events for events, _ in behind])))
+        for events, ends in behind:
+            if events[0] not in counted:
+                counted.add(events[0])
+                facts += 1
+                chains.update(ends)
+    return Evidence(facts, len(chains), by)
 
 
 def told(facts: Iterable[FactInForce]) -> tuple[Told, ...]:

@@ -54,6 +54,20 @@ def streams_on(day: Day) -> Iterator[Span]:
     yield always()
 
 
+def streams_during(first: Day, last: Day) -> Iterator[Span]:
+    """The blocks in which rows are found that hold on some day of a stretch; which ones count in each block, `counts_from` says."""
+    for size in range(SIZES):
+        yield Span(_block(size, first >> 2 * size), _block(size, last >> 2 * size))
+    yield from (span for span in streams_on(last) if span.first >> _KIND_BITS in {_FROM_WIDE, _FROM_NARROW})
+    yield from (span for span in streams_on(first) if span.first >> _KIND_BITS in {_TO_WIDE, _TO_NARROW, _ALWAYS})
+
+
+def counts_from(block: int, first: Day) -> Day:
+    """Rows that begin earlier are left to a block before this one: of a stretch from `first` on, which has both blocks of some rows."""
+    kind, index = block >> _KIND_BITS, block & (1 << _KIND_BITS) - 1
+    return index << 2 * kind if kind < SIZES and index > first >> 2 * kind else DAY_MIN
+
+
 def always() -> Span:
     """Where rows are that hold on every day."""
     return Span(_block(_ALWAYS, 0), _block(_ALWAYS, 0))

@@ -6,7 +6,7 @@ from typing import Any, overload
 import orjson
 
 from events.edtf import Bound, parse
-from timeline.projections.row_windows import RowWindows, Told
+from timeline.projections.row_windows import RowWindows, with_told
 from timeline.question import Evidence, Row, Window
 
 
@@ -42,16 +42,18 @@ def write_windows(windows: RowWindows) -> bytes:
     return orjson.dumps({"possible": windows.possible.as_json(), "sure": sure, "told": told})
 
 
-def read_windows(windows: bytes) -> RowWindows:
-    found = orjson.loads(windows)
-    told = {name: tuple([Told(tuple(events), tuple(origins)) for events, origins in facts]) for name, facts in found["told"].items()}
-    return RowWindows(_window(found["possible"]), _window(found["sure"]) if found["sure"] else None, told)
-
-
 def whole(stored: bytes) -> bytes:
-    """What a row says, from what it says by itself and, behind a tab, its windows where they are kept apart."""
+    """What a row says, from what it says by itself and, behind a tab, its windows where they are kept apart: `RowWindows.on` as JSON."""
     said, tab, windows = stored.partition(b"\t")
-    return write(read_windows(windows).on(read(said))) if tab else said
+    if not tab:
+        return said
+    row, found = orjson.loads(said), orjson.loads(windows)
+    evidence = row["evidence"]
+    if (origins := evidence.get("origins")) is not None:
+        row["possible"], row["sure"] = found["possible"], found["sure"]
+        facts, chains, by_field, _ = with_told(Evidence(evidence["facts"], 0, evidence["by_field"], origins), found["told"])
+        row["evidence"] = {"facts": facts, "chains": chains, "by_field": by_field}
+    return orjson.dumps(row)
 
 
 class StoredRows(Sequence[Row]):

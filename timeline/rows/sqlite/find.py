@@ -1,7 +1,8 @@
 """Finding rows: which blocks to look in, and one statement that merges them and gives a page in one step."""
 
+import re
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -10,11 +11,13 @@ import orjson
 from timeline.log.queries import queries
 from timeline.question import Window
 from timeline.rows import body
-from timeline.rows.blocks import always, streams_on
+from timeline.rows.blocks import Span, always, counts_from, streams_during, streams_on
 from timeline.rows.protocol import Wanted
 
 STREAMS_MAX = 100
 """SQLite merges no more than 500; a page of one filter value has fewer than twenty."""
+BLOCKS_MERGED_MAX = 200
+"""More of them, which is a year or so, cost more to begin with than rows to walk over."""
 Sources = Sequence[tuple[int, int]]
 """Pairs of scope and block."""
 
@@ -34,25 +37,41 @@ def page(connection: sqlite3.Connection, wanted: Wanted) -> list[bytes]:
 
 
 def span(connection: sqlite3.Connection, wanted: Wanted, days: Window, key: str | None) -> list[bytes]:
-    """What the rows on any of these days say, in order of key and day."""
-    values = {
+    """What the rows on any of these days say, in order of key and day. Few blocks are merged, else all rows are walked by key."""
+    values: dict[str, Any] = {
         "key": key,
         "set": wanted.set_id, "after": wanted.after, "position": wanted.position, "limit": wanted.limit,
         "first": days.first, "last": days.last, "published_by": wanted.published_by,
     }  # fmt: skip
-    return _lines(connection.execute(sql()["span"], values))
+    if key is not None or days.first is None or days.last is None or days.last - days.first > BLOCKS_MERGED_MAX:
+        return _lines(connection.execute(sql()["span"], values))
+    first = days.first
+    everything = connection.execute(sql()["scope"], (wanted.set_id, "", "")).fetchone()
+    blocks = [] if everything is None else _blocks(connection, everything[0], streams_during(first, days.last))
+    if not blocks:
+        return []
+    if len(blocks) > BLOCKS_MERGED_MAX:
+        return _lines(connection.execute(sql()["span"], values))
+    for number, block in enumerate(blocks):
+        values |= {f"scope{number}": everything[0], f"block{number}": block, f"begins{number}": counts_from(block, first)}
+    return _lines(connection.execute(_statement("span_merged", "stream_during", len(blocks)), values))
 
 
 def sources_of(connection: sqlite3.Connection, wanted: Wanted) -> Iterator[tuple[int, int]]:
     """The scopes and blocks that hold the rows of the day wanted, or those that stand for every day."""
     name = ("*" if wanted.on is None else "") + wanted.filter
     spans = [always()] if wanted.on is None else streams_on(wanted.on)
-    stretches = orjson.dumps([tuple(span) for span in spans]).decode()
     for value in wanted.values:
         scope = connection.execute(sql()["scope"], (wanted.set_id, name, value)).fetchone()
         if scope is not None:
-            blocks = connection.execute(sql()["blocks"], {"scope": scope[0], "stretches": stretches}).fetchone()[0]
-            yield from ((scope[0], block) for block in orjson.loads(blocks))
+            yield from ((scope[0], block) for block in _blocks(connection, scope[0], spans))
+
+
+def _blocks(connection: sqlite3.Connection, scope: int, spans: Iterable[Span]) -> list[int]:
+    """The blocks of a scope that hold anything."""
+    stretches = orjson.dumps([tuple(span) for span in spans]).decode()
+    found: list[int] = orjson.loads(connection.execute(sql()["blocks"], {"scope": scope, "stretches": stretches}).fetchone()[0])
+    return found
 
 
 def _merged(connection: sqlite3.Connection, wanted: Wanted, sources: Sources) -> list[bytes]:
@@ -64,7 +83,7 @@ def _merged(connection: sqlite3.Connection, wanted: Wanted, sources: Sources) ->
     }  # fmt: skip
     for number, (scope, block) in enumerate(sources):
         values |= {f"scope{number}": scope, f"block{number}": block}
-    return _lines(connection.execute(_statement(len(sources)), values))
+    return _lines(connection.execute(_statement("page", "stream", len(sources)), values))
 
 
 def _lines(found: sqlite3.Cursor) -> list[bytes]:
@@ -73,7 +92,11 @@ def _lines(found: sqlite3.Cursor) -> list[bytes]:
 
 
 @cache
-def _statement(streams: int) -> str:
-    one = sql()["stream"].partition("\n")[2]
-    numbered = (one.replace(":scope", f":scope{n}").replace(":block", f":block{n}") for n in range(streams))
-    return sql()["page"].replace("{streams}", "\nUNION ALL\n".join(numbered))
+def _statement(page: str, stream: str, streams: int) -> str:
+    one = sql()[stream].partition("\n")[2]
+    numbered = (_NUMBERED.sub(rf":\g<1>{number}", one) for number in range(streams))
+    return sql()[page].replace("{streams}", "\nUNION ALL\n".join(numbered))
+
+
+_NUMBERED = re.compile(r":(scope|block|begins)\b")
+"""What differs from stream to stream."""

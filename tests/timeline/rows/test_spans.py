@@ -1,0 +1,61 @@
+"""Rows of a stretch of days, found by merging few blocks, are those that a walk over all rows finds."""
+
+import random
+from pathlib import Path
+
+import pytest
+
+from timeline.clock import system_clock
+from timeline.log.sqlite.log import open_sqlite
+from timeline.question import Evidence, Row, Window
+from timeline.rows import body
+from timeline.rows.protocol import OPEN, Filed, Kept, Place, Stride, Wanted
+from timeline.rows.sqlite import find
+from timeline.rows.sqlite.store import SqliteRows
+
+pytestmark = pytest.mark.anyio
+START = 700_000
+
+
+def rows_of(chance: random.Random, set_id: int, key: str) -> list[Kept]:
+    """Rows of one key that do not overlap, open at either end or not; some are believed no longer."""
+    cuts = sorted(chance.sample(range(START, START + 2_000), chance.choice((1, 2, 3, 4))))
+    bounds = [None if chance.random() < 0.2 else cuts[0] - chance.choice((1, 40, 700)), *cuts]
+    lasts = [*(cut - 1 for cut in cuts), None if chance.random() < 0.2 else cuts[-1] + chance.choice((0, 9, 90))]
+    made = []
+    for first, last in zip(bounds, lasts, strict=True):
+        begun = chance.randint(1, 8)
+        place = Place(set_id, key, Window(first, last))
+        kept = Kept(place, key, begun, b"", Filed((), sure=True, every=False), every=False, pos_to=chance.choice((OPEN, begun + 1)))
+        made.append(kept)
+    return made
+
+
+@pytest.mark.parametrize("seed", range(5))
+async def test_what_is_merged_is_what_is_walked(tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    chance = random.Random(seed)
+    log = await open_sqlite(tmp_path / "a.db", read_only=False, clock=system_clock)
+    rows = SqliteRows(log)
+    number = (await rows.begin({"exercises": 1}))["exercises"]
+    made = [kept for name in range(150) for kept in rows_of(chance, number, f"k{name:03}")]
+    said = [
+        (kept, kept.pos_from, body.write(Row(kept.place.key, "sure", str(i), kept.place.days, None, {}, Evidence(0, 0, {}))))
+        for i, kept in enumerate(made)
+    ]
+    await rows.keep(Stride([number], 9, opened=made, said=said))
+    found = 0
+    for _ in range(60):
+        first = START + chance.randint(-50, 2_100)
+        days = Window(first, first + chance.choice((0, 1, 6, 30, 90, 150)))
+        wanted = Wanted(number, None, chance.randint(1, 9), f"k{chance.randint(0, 100):03}", chance.choice((1, 7, 1_000)), None, "", ("",))
+        merged = list(await rows.span(wanted, days))
+        with monkeypatch.context() as walking:
+            walking.setattr(find, "BLOCKS_MERGED_MAX", -1)
+            walked = list(await rows.span(wanted, days))
+        whole = len(walked) < wanted.limit
+        cut = None if whole else walked[-1].key  # of the last key there may be more
+        assert [row for row in merged if row.key != cut] == [row for row in walked if row.key != cut]
+        assert len(merged) == len(walked)
+        found += len(walked)
+    assert found > 100
+    await log.close()
