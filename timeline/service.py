@@ -33,9 +33,10 @@ from timeline.engine.following.place import Place
 from timeline.engine.keeping.keeper import Keeper
 from timeline.engine.keeping.rebuild import NOTHING, Building, Mark, Order, mark_of, rebuildable
 from timeline.engine.keeping.rectangles import ViewSet
-from timeline.engine.keeping.remote import RemoteStrider
+from timeline.engine.keeping.remote import Others, RemoteStrider
 from timeline.engine.keeping.resting import Resting
-from timeline.engine.keeping.stride import Pause, Strider, Walk
+from timeline.engine.keeping.stride import Strider, Walk
+from timeline.engine.keeping.traffic import Traffic
 from timeline.engine.writer import Writer
 from timeline.errors import NoRows
 from timeline.log.open import open_log
@@ -258,10 +259,11 @@ async def open_service(
     if read_only:
         return Service(log, clock, KeptRows(log, rows, Resting(rows, views())))
 
-    def walker(sets: Mapping[str, ViewSet], position: int, pause: Pause) -> Walk:
+    def walker(sets: Mapping[str, ViewSet], position: int, traffic: Traffic) -> Walk:
         if folding_processes:
-            return RemoteStrider(log, rows, sets, position, partial(folding.start, store), folding_processes)
-        return Strider(log, rows, sets, position, pause)
+            others = Others(partial(folding.start, store), folding_processes, traffic.is_quiet)
+            return RemoteStrider(log, rows, sets, position, others)
+        return Strider(log, rows, sets, position, traffic.give_way)
 
     keeper = Keeper(log, rows, views(), walker, behind_events_max)
     await keeper.start(order)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from timeline.engine.keeping.rebuild import NOTHING, Building, Mark, Order, begun, drop_useless, mark_of, outdated
 from timeline.engine.keeping.rectangles import ViewSet
-from timeline.engine.keeping.stride import Pause, Walk
+from timeline.engine.keeping.stride import Walk
 from timeline.engine.keeping.traffic import Traffic
 from timeline.errors import NotFound, Rebuilding, StoreUnavailable
 from timeline.log.protocol import Log
@@ -14,7 +14,7 @@ from timeline.projections.projection import Projection
 from timeline.rows.protocol import RowSet, RowStore
 
 RETRY_SECONDS = 1.0
-Walker = Callable[[Mapping[str, ViewSet], int, Pause], Walk]
+Walker = Callable[[Mapping[str, ViewSet], int, Traffic], Walk]
 """Makes what keeps some sets of rows up with the log from a position on."""
 _log = logging.getLogger(__name__)
 
@@ -33,7 +33,7 @@ class Keeper:
         self._rows = rows
         self._views = {name: view for name, view in views.items() if not view.parts}
         self.traffic = Traffic(lambda: self.position if self.sets else None, behind_events_max)
-        self._live = walker({}, 0, self.traffic.give_way)
+        self._live = walker({}, 0, self.traffic)
         self._kept: Mapping[str, RowSet] = {}
         """The sets that answer, with the positions that they had when they began to."""
         self._building: Walk | None = None
@@ -96,7 +96,7 @@ class Keeper:
 
     def _walk(self, kept: Mapping[str, RowSet]) -> Walk:
         position = min((found.position for found in kept.values()), default=0)
-        return self._walker({name: ViewSet(self._views[name], found.id) for name, found in kept.items()}, position, self.traffic.give_way)
+        return self._walker({name: ViewSet(self._views[name], found.id) for name, found in kept.items()}, position, self.traffic)
 
     async def _close_walks(self) -> None:
         await self._live.close()

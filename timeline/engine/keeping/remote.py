@@ -7,6 +7,7 @@ outlive this process.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import NamedTuple
 
 from timeline.engine.keeping import frames
 from timeline.engine.keeping.messages import STORED, Advance, Begin, Folded
@@ -18,7 +19,7 @@ from timeline.log.protocol import Log
 from timeline.rows.protocol import RowStore
 
 STRIDES_AHEAD = 3
-"""So many may be folded and not stored; some MB each."""
+"""So many may be folded and not stored while nobody appends, some MB each; else one, so that appends have what they need of the cores."""
 Process = asyncio.subprocess.Process
 Start = Callable[[], Awaitable[Process]]
 """Starts another process, with pipes for its input and its output."""
@@ -57,16 +58,23 @@ class _Other:
         await self._listening
 
 
+class Others(NamedTuple):
+    """The processes that fold: how one is started, how many there are, and what tells whether nobody appends at the moment."""
+
+    start: Start
+    shares: int
+    is_quiet: Callable[[], bool]
+
+
 class RemoteStrider:
     """A `Strider` whose folding is done by other processes, each for a share of the subjects; the rows are stored here."""
 
-    def __init__(self, log: Log, rows: RowStore, sets: Mapping[str, ViewSet], position: int, start: Start, shares: int) -> None:
+    def __init__(self, log: Log, rows: RowStore, sets: Mapping[str, ViewSet], position: int, others: Others) -> None:
         self._log = log
         self._rows = rows
         self.sets = sets
         self.position = position
-        self._start = start
-        self._shares = shares
+        self._start, self._shares, self._is_quiet = others
         self._others: list[_Other] = []
         self._asked = 0
         """How many strides the others were asked for and did not give yet."""
@@ -93,7 +101,7 @@ class RemoteStrider:
     async def _ask(self, position: int) -> None:
         """Have the others go on from the position, and some strides ahead where there is so much beyond it."""
         head = (await self._log.head()).position
-        while self._asked < STRIDES_AHEAD and position + self._asked * EVENTS_PER_STRIDE < head:
+        while self._asked < (STRIDES_AHEAD if self._is_quiet() else 1) and position + self._asked * EVENTS_PER_STRIDE < head:
             await self._log.catch_up(head)  # the other processes only read
             await self._have_started()
             self._say(Advance(head))

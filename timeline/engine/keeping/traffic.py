@@ -54,6 +54,10 @@ class Traffic:
     def _appended(self, position: int) -> None:
         self.head = max(self.head, position)
 
+    def is_quiet(self) -> bool:
+        """Whether nothing is being appended, nor was a moment ago."""
+        return self._appending == 0 and asyncio.get_running_loop().time() >= self._appended_at + QUIET_SECONDS
+
     async def give_way(self) -> None:
         """Let others go first, and wait for a pause in the appends, or for somebody who waits for rows."""
         await asyncio.sleep(0)

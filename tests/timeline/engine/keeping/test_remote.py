@@ -107,6 +107,7 @@ async def test_more_strides_may_be_asked_for_than_large_appends_leave(tmp_path: 
     service = await open_service(f"sqlite:///{tmp_path}/a.db")
     for append in (held[:350], held[350:700], *([event] for event in held[700:720]), held[720:]):
         await append_all(service, iter([append]))
+    await built(service)
     await service.close()
     service = await opened(tmp_path)
     try:
