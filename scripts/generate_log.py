@@ -1,6 +1,6 @@
 """A synthetic log as NDJSON, shaped like what the importers bring: ``generate_log.py --events 100000 --seed 1 --out log.ndjson``.
 
-Equal seeds give equal bytes. Subjects have ten events in the mean and a long tail (Pareto), many are open at once, so that facts
+Equal seeds give equal bytes. Subjects have nine events in the mean and a long tail (Pareto), many are open at once, so that facts
 come late and out of order. It streams: memory grows with the subjects that are open, not with the events.
 """
 
@@ -28,6 +28,7 @@ OPEN = 1_000
 SMALLEST, TAIL = 4, 0.6
 """A subject has SMALLEST / u ** TAIL events for u even in (0, 1], at most those of its kind: nine in the mean, six in the median."""
 QUARTER = 91
+"""Days."""
 MOVING = 20
 """Among so many first reports of a deployment are those that it arrived or left."""
 REMEMBERED = 20

@@ -62,6 +62,7 @@ def fold(case: Case) -> Iterator[Period]:
     yield from _periods(case, ALWAYS)
 
 
+@once
 def windows(case: Case) -> RowWindows | None:
     there, span = _seen(case).there, course_of(case).span
     if there is None or span is None:

@@ -106,6 +106,8 @@ def _regrown(case: Case, view_set: ViewSet, believed: Believed) -> Iterable[Regr
     is_large = case.change is not None and len(case.facts) > FACTS_FOLDED_WHOLE
     if view.regrown is None or not is_large or any(map(_shows_failure, believed.of(set_id, case.subject))):
         return None
+    if view.windows is not None:
+        view.windows(case)  # where it raises, rows show that
     return view.regrown(case)
 
 

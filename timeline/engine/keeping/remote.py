@@ -38,7 +38,7 @@ class _Other:
         try:
             while True:
                 self._said.put_nowait(await frames.receive(self.process.stdout))
-        except (asyncio.IncompleteReadError, ConnectionError) as error:
+        except Exception as error:  # noqa: BLE001  whatever it is, it is raised where somebody waits to hear
             self._said.put_nowait(error)
 
     def say(self, message: object) -> None:

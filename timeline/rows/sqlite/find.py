@@ -44,17 +44,16 @@ def span(connection: sqlite3.Connection, wanted: Wanted, days: Window, key: str 
         "first": days.first, "last": days.last, "published_by": wanted.published_by,
     }  # fmt: skip
     if key is not None or days.first is None or days.last is None or days.last - days.first > BLOCKS_MERGED_MAX:
-        return _lines(connection.execute(sql()["span"], values))
-    first = days.first
+        return _lines(connection.execute(_walking(), values))
     everything = connection.execute(sql()["scope"], (wanted.set_id, "", "")).fetchone()
-    blocks = [] if everything is None else _blocks(connection, everything[0], streams_during(first, days.last))
+    blocks = [] if everything is None else _blocks(connection, everything[0], streams_during(days.first, days.last))
     if not blocks:
         return []
     if len(blocks) > BLOCKS_MERGED_MAX:
-        return _lines(connection.execute(sql()["span"], values))
+        return _lines(connection.execute(_walking(), values))
     for number, block in enumerate(blocks):
-        values |= {f"scope{number}": everything[0], f"block{number}": block, f"begins{number}": counts_from(block, first)}
-    return _lines(connection.execute(_statement("span_merged", "stream_during", len(blocks)), values))
+        values |= {f"scope{number}": everything[0], f"block{number}": block, f"begins{number}": counts_from(block, days.first)}
+    return _lines(connection.execute(_merging("span_merged", "stream_during", len(blocks)), values))
 
 
 def sources_of(connection: sqlite3.Connection, wanted: Wanted) -> Iterator[tuple[int, int]]:
@@ -83,7 +82,7 @@ def _merged(connection: sqlite3.Connection, wanted: Wanted, sources: Sources) ->
     }  # fmt: skip
     for number, (scope, block) in enumerate(sources):
         values |= {f"scope{number}": scope, f"block{number}": block}
-    return _lines(connection.execute(_statement("page", "stream", len(sources)), values))
+    return _lines(connection.execute(_merging("page", "stream", len(sources)), values))
 
 
 def _lines(found: sqlite3.Cursor) -> list[bytes]:
@@ -92,10 +91,15 @@ def _lines(found: sqlite3.Cursor) -> list[bytes]:
 
 
 @cache
-def _statement(page: str, stream: str, streams: int) -> str:
+def _walking() -> str:
+    return sql()["whole"].replace("{rows}", sql()["span"])
+
+
+@cache
+def _merging(rows: str, stream: str, streams: int) -> str:
     one = sql()[stream].partition("\n")[2]
     numbered = (_NUMBERED.sub(rf":\g<1>{number}", one) for number in range(streams))
-    return sql()[page].replace("{streams}", "\nUNION ALL\n".join(numbered))
+    return sql()["whole"].replace("{rows}", sql()[rows]).replace("{streams}", "\nUNION ALL\n".join(numbered))
 
 
 _NUMBERED = re.compile(r":(scope|block|begins)\b")

@@ -1,8 +1,2 @@
--- What the first rows of the streams say as of the position, one a line, with windows that are kept apart behind a tab, in one step. The
--- streams come joined by UNION ALL, and are merged, not sorted.
-SELECT CAST(group_concat((SELECT body FROM bodies WHERE id = (
-    SELECT body FROM row_versions WHERE row_versions.row = found.row AND pos_from <= :position ORDER BY pos_from DESC LIMIT 1
-)) || CASE WHEN EXISTS (SELECT 1 FROM row_windows WHERE set_id = :set) THEN coalesce(char(9) || (
-    SELECT windows FROM row_windows WHERE set_id = :set AND subject = found.key AND pos_from <= :position ORDER BY pos_from DESC LIMIT 1
-), '') ELSE '' END, char(10)) AS BLOB)
-FROM (SELECT key, row FROM ({streams}) ORDER BY key, row LIMIT :limit) AS found;
+-- The first rows of the streams. They come joined by UNION ALL, and are merged, not sorted.
+SELECT key, row FROM ({streams}) ORDER BY key, row LIMIT :limit
