@@ -31,11 +31,12 @@ from timeline.engine.following.follower import Follower
 from timeline.engine.following.newest_answer import newest_changes
 from timeline.engine.following.place import Place
 from timeline.engine.keeping.keeper import Keeper
+from timeline.engine.keeping.local import LocalStrider
 from timeline.engine.keeping.rebuild import NOTHING, Building, Mark, Order, mark_of, rebuildable
 from timeline.engine.keeping.rectangles import ViewSet
 from timeline.engine.keeping.remote import Others, RemoteStrider
 from timeline.engine.keeping.resting import Resting
-from timeline.engine.keeping.stride import Strider, Walk
+from timeline.engine.keeping.stride import Walk
 from timeline.engine.keeping.traffic import Traffic
 from timeline.engine.writer import Writer
 from timeline.errors import NoRows
@@ -263,7 +264,7 @@ async def open_service(
         if folding_processes:
             others = Others(partial(folding.start, store), folding_processes, traffic.is_quiet)
             return RemoteStrider(log, rows, sets, position, others)
-        return Strider(log, rows, sets, position, traffic.give_way)
+        return LocalStrider(log, rows, sets, position, traffic.give_way)
 
     keeper = Keeper(log, rows, views(), walker, behind_events_max)
     await keeper.start(order)

@@ -38,6 +38,11 @@ class Threads:
             here = self._by_id.get(here.report.data.target)
         return here
 
+    def thread(self, event: Known) -> list[Known] | None:
+        """The whole thread that the event is in; None where what it speaks of is not there, or claims go in a circle."""
+        start = self.start(event)
+        return None if start is None else self.whole(start)
+
     def whole(self, start: Known) -> list[Known]:
         """An event with all claims about it, about those, and so on."""
         found, unread = [start], [start.id]

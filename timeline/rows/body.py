@@ -1,6 +1,6 @@
 """A row as stored bytes, which are those that are served, and back."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, overload
 
 import orjson
@@ -54,6 +54,21 @@ def whole(stored: bytes) -> bytes:
         facts, chains, by_field, _ = with_told(Evidence(evidence["facts"], 0, evidence["by_field"], origins), found["told"])
         row["evidence"] = {"facts": facts, "chains": chains, "by_field": by_field}
     return orjson.dumps(row)
+
+
+def key_of(said: bytes) -> str:
+    """The key of a row, which it says first."""
+    key = said[_BEFORE_KEY : said.index(b'"', _BEFORE_KEY)]
+    return key.decode() if b"\\" not in key else str(orjson.loads(said)["key"])
+
+
+_BEFORE_KEY = len(b'{"key":"')
+
+
+def by_key(parts: Iterable[Sequence[bytes]]) -> list[bytes]:
+    """All rows of some parts, in order of key, each key once."""
+    found = {key_of(said): said for part in parts for said in part}
+    return [found[key] for key in sorted(found)]
 
 
 class StoredRows(Sequence[Row]):

@@ -1,6 +1,6 @@
 """What the engine asks of a store of rows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
@@ -8,8 +8,15 @@ from events.edtf import Bound, Day
 from timeline.question import Row, Window
 from timeline.rows.body import StoredRows
 
+LAST_KEY = chr(0x10FFFF)
+"""Comes after every key, and behind a prefix after every key that begins with it."""
 OPEN = 2**63 - 1
 """The position at which a row that is still believed ends."""
+
+
+def beside(set_id: int) -> int:
+    """The set beside a set: how its rows read as published by a day, which there takes the place of the position."""
+    return -set_id
 
 
 class RowSet(NamedTuple):
@@ -19,6 +26,13 @@ class RowSet(NamedTuple):
     view: str
     version: int
     position: int
+
+
+class Settling(NamedTuple):
+    """Subjects whose rows as published tell all now, and those of which none are kept since they have too many reports."""
+
+    told: Sequence[str]
+    left: Sequence[str]
 
 
 class Place(NamedTuple):
@@ -61,6 +75,14 @@ class Kept:
     """What the body says, where it is at hand."""
 
 
+class Publication(NamedTuple):
+    """Between which days reports of a subject were published, and the position of the last one."""
+
+    first: Day
+    last: Day
+    position: int
+
+
 @dataclass(frozen=True, slots=True)
 class Stride:
     """Rows closed and opened by a stretch of the log, kept together with the position that the sets then have.
@@ -76,27 +98,64 @@ class Stride:
     """What rows say from a position on, those that were opened and others."""
     windows: list[tuple[int, str, int, bytes]] = field(default_factory=list)
     """The windows of all rows of a set and a subject from a position on, where they are kept apart."""
-    publications: dict[str, tuple[Day, Day]] = field(default_factory=dict)
-    """The first and the last day on which reports of a subject were published, of this stretch."""
+    publications: dict[str, Publication] = field(default_factory=dict)
+    """Of the subjects of this stretch."""
+    joined: list[tuple[str, str]] = field(default_factory=list)
+    """Pairs of subjects of which somebody says that they are one, or are not: reports of either may count for both."""
 
-    def published(self, subject: str, first: Day, last: Day) -> None:
-        before = self.publications.get(subject, (first, last))
-        self.publications[subject] = min(before[0], first), max(before[1], last)
+    def published(self, subject: str, new: Publication) -> None:
+        before = self.publications.get(subject, new)
+        self.publications[subject] = Publication(min(before.first, new.first), max(before.last, new.last), new.position)
+
+
+class AsPublished(NamedTuple):
+    """What was published by a day, as far as it was known up to a position.
+
+    `newest` is the newest of the sets that answer; `kinds` are those of the subjects of the set wanted, `keyed_by_subject` whether the
+    keys of all its rows begin with the subject.
+    """
+
+    day: Day
+    until: int
+    newest: int
+    kinds: Collection[str]
+    keyed_by_subject: bool
+
+
+EVERYTHING = (("", ""),)
 
 
 class Wanted(NamedTuple):
-    """Rows as of a position, on a day (None: those that stand for every day), after a key; `values` of one filter, any of them."""
+    """Rows as of a position, after a key: of a day (None: those that stand for every day), or of all of some `days`.
+
+    `scopes` are filters with a value each, any of which they have. Rows of `days` may be sure or not.
+    """
 
     set_id: int
     on: Bound
     position: int
     after: str
     limit: int
-    sure: bool | None
-    filter: str
-    values: tuple[str, ...]
-    published_by: Bound = None
-    """Only rows of subjects of which everything was published by then."""
+    sure: bool | None = None
+    scopes: tuple[tuple[str, str], ...] = EVERYTHING
+    days: Window | None = None
+    published: AsPublished | None = None
+    most: str = LAST_KEY
+
+
+Rest = Mapping[str, bool]
+"""Subjects that have to be folded, with each whether it was ever merged or split, so that reports of others may count for it."""
+
+
+class Found(NamedTuple):
+    """Rows in order of key, and of a key in order of days: all that are kept up to the last key.
+
+    `rest`: subjects of which something was published by the day asked for and something later, and which no kept rows tell of.
+    """
+
+    rows: StoredRows
+    last: str
+    rest: Rest
 
 
 class Stated(NamedTuple):
@@ -183,14 +242,17 @@ class RowStore(Protocol):
     async def store(self, prepared: Sequence[Any]) -> None:
         """Store the parts of a stride that were prepared, here or in other processes, all of it or nothing."""
 
-    async def page(self, wanted: Wanted) -> StoredRows:
-        """The rows wanted, in order of key."""
+    async def unsettled(self, newest: int, limit: int) -> list[list[str]]:
+        """Some subjects of which the rows as published do not tell all, as the sets up to `newest` have it, each with all joined to it."""
 
-    async def span(self, wanted: Wanted, days: Window, key: str | None = None) -> StoredRows:
-        """The rows of the set, or of one key, on any of these days, in order of key and then of days; a key may have several.
+    async def settle(self, newest: int, told: Settling, prepared: Sequence[Any]) -> None:
+        """Put the parts of a stride that were prepared in place of all rows as published of some subjects."""
 
-        `on`, `sure` and `filter` of what is wanted do not count.
-        """
+    async def find(self, wanted: Wanted) -> Found:
+        """The first rows wanted, of one state of the store."""
+
+    async def of_key(self, wanted: Wanted, key: str) -> StoredRows:
+        """The rows of one key on the days wanted, in their order."""
 
     async def row(self, wanted: Wanted, key: str) -> Row | None:
         """The row of one key, on the day and as of the position wanted."""
@@ -206,12 +268,6 @@ class RowStore(Protocol):
 
     async def said(self, keys: Sequence[tuple[int, str, int]]) -> list[list[Said]]:
         """For each set, key and position how the row read on all days, in order of days."""
-
-    async def published_around(self, day: Day, least: str, most: str) -> list[tuple[str, bool]]:
-        """Subjects from `least` to `most` of which something was published by the day and something later, in order.
-
-        With each whether it was ever merged or split, so that reports of others may count for it.
-        """
 
     async def values(self, set_id: int, name: str, least: str) -> list[str]:
         """The values from `least` on that rows were ever filed by under a filter, in order."""

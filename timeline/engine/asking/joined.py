@@ -1,21 +1,22 @@
 """Rows of a view that is joined from others when it is read: value by value, and of each value subject by subject."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from timeline.engine.asking.keys import LAST_KEY
+from timeline.engine.asking.finder import Finder
 from timeline.engine.asking.source import Asked
-from timeline.engine.reading import passes
+from timeline.engine.reading import latest_of
 from timeline.projections.projection import Part
 from timeline.question import Row
-from timeline.rows.protocol import RowStore, Wanted
+from timeline.rows.protocol import LAST_KEY, RowStore, Wanted, beside
 
 
 class Joined:
-    """One question to a joined view; `sets` are the kept rows of its parts, by name of the view."""
+    """One question to a joined view; `wanted` are the rows of its parts, by name of the view."""
 
-    def __init__(self, rows: RowStore, sets: Mapping[str, int], asked: Asked) -> None:
+    def __init__(self, rows: RowStore, finder: Finder, wanted: Mapping[str, Wanted], asked: Asked) -> None:
         self._rows = rows
-        self._sets = sets
+        self._finder = finder
+        self._wanted = wanted
         self._asked = asked
 
     async def page(self, limit: int) -> list[Row]:
@@ -29,20 +30,27 @@ class Joined:
         return found
 
     async def row(self, key: str) -> Row | None:
+        """The row of a key on one day, of everything that was published."""
         value, _, part_key = key.partition("#")
         for part in self._asked.view.parts:
-            row = await self._rows.row(self._wanted(part, "", value, "", 1), part_key)
-            for made in part.rows(row) if row is not None else ():
-                if made.key == key:
-                    return made
+            row = await self._rows.row(self._wanted[part.view.name], part_key)
+            for made in self._made(part, value, [row] if row is not None else []):
+                return made
         return None
 
     async def _values(self, least: str) -> list[str]:
         asked = self._asked.question.filters.get(self._asked.view.joined_by)
         if asked is not None:
             return sorted(value for value in set(asked) if value >= least)
-        filed = {(part.view.name, name) for part in self._asked.view.parts for name in part.filters}
-        return sorted({value for view, name in filed for value in await self._rows.values(self._sets[view], name, least)})
+        found = set[str]()
+        for part in self._asked.view.parts:
+            wanted = self._wanted[part.view.name]
+            for set_id in (wanted.set_id, beside(wanted.set_id)):
+                for name in part.filters:
+                    found.update(await self._rows.values(set_id, name, least))
+            unkept = await self._finder.unkept(part.view, wanted)
+            found.update(made.key.partition("#")[0] for row in unkept for made in part.rows(row))
+        return sorted(value for value in found if value >= least)
 
     async def _of_value(self, value: str, after: str, limit: int) -> list[Row]:
         """The first rows of a value after a key of a part, in order of key: part by part, since each has keys of its own kind."""
@@ -54,28 +62,21 @@ class Joined:
 
     async def _of_part(self, part: Part, value: str, after: str, limit: int) -> list[Row]:
         found: list[Row] = []
+        scopes = tuple((name, value) for name in part.filters)
+        wanted = self._wanted[part.view.name]._replace(after=after, limit=limit, scopes=scopes)
         while len(found) < limit:
-            made: dict[str, Row] = {}
-            ends = []
-            for name in part.filters:
-                rows = await self._rows.page(self._wanted(part, name, value, after, limit))
-                made |= {one.key: one for row in rows for one in part.rows(row) if one.key == f"{value}#{row.key}"}
-                if len(rows) == limit:
-                    ends.append(rows[-1].key)
-            whole = min(ends, default=None)  # beyond it there may be more rows
-            found += [made[key] for key in sorted(made) if (whole is None or key <= f"{value}#{whole}") and self._wants(made[key])]
-            if whole is None:
+            stretch = await self._finder.find(part.view, wanted)
+            found += self._made(part, value, stretch.rows)
+            if stretch.last == LAST_KEY:
                 break
-            after = whole
+            wanted = wanted._replace(after=stretch.last)
         return found[:limit]
 
-    def _wants(self, row: Row) -> bool:
+    def _made(self, part: Part, value: str, rows: Sequence[Row]) -> list[Row]:
+        """What rows of a part make for a value, as far as it passes: the last sure one of each key, else the last possible one."""
         question = self._asked.question
-        return question.certainty in {None, row.certainty} and passes(self._asked.view, question.filters, row)
-
-    def _wanted(self, part: Part, name: str, value: str, after: str, limit: int) -> Wanted:
-        values = (value,) if name else ("",)
-        return Wanted(self._sets[part.view.name], self._asked.on, self._asked.until, after, limit, None, name, values)
+        made = (one for row in rows for one in part.rows(row) if one.key == f"{value}#{row.key}")
+        return [row for row in latest_of(self._asked.view, made, question.filters) if question.certainty in {None, row.certainty}]
 
 
 def _kind(part: Part) -> str:

@@ -1,20 +1,23 @@
 """Rows from those that are kept, where they can answer."""
 
 from collections.abc import Mapping, Sequence
-from itertools import groupby
+from dataclasses import replace
+from itertools import chain, groupby, islice
 from typing import Protocol
 
+from timeline.engine.asking.finder import Finder
 from timeline.engine.asking.joined import Joined
-from timeline.engine.asking.published import row_of, with_folded
+from timeline.engine.asking.named import row_of
 from timeline.engine.asking.source import Asked
+from timeline.engine.belief import Belief
 from timeline.engine.keeping.rectangles import ViewSet
+from timeline.engine.keeping.settling import newest
 from timeline.engine.reading import latest_of, passes
 from timeline.errors import ViewBehind
 from timeline.log.protocol import Log
 from timeline.projections.projection import Projection
 from timeline.question import Row
-from timeline.rows.body import StoredRows
-from timeline.rows.protocol import RowStore, Stated, Wanted
+from timeline.rows.protocol import EVERYTHING, LAST_KEY, AsPublished, RowStore, Stated, Wanted
 
 WAIT_SECONDS = 2.0
 RETRY_AFTER_SECONDS = 1
@@ -54,12 +57,7 @@ class KeptRows:
         return self._keeper.position
 
     async def can_answer(self, asked: Asked, head: int) -> bool:
-        """Whether the kept rows tell of this question. Views are joined day by day, of all that was published.
-
-        Raises ViewBehind when they do not reflect the head of a long log in time.
-        """
-        if asked.view.parts and (asked.published_by is not None or asked.question.during is not None):
-            return False
+        """Whether the kept rows tell of this question. Raises ViewBehind when they do not reflect the head of a long log in time."""
         needed = min(asked.until, head)
         if asked.question.stale or await self._keeper.caught_up(needed, WAIT_SECONDS):
             return self._keeps(asked.view)
@@ -76,63 +74,63 @@ class KeptRows:
     async def page(self, asked: Asked, limit: int) -> Sequence[Row]:
         if asked.view.parts:
             return await self._joined(asked).page(limit)
-        kept = await (self._day(asked, limit) if asked.question.during is None else self._span(asked, limit))
-        if asked.published_by is None:
-            return kept
-        asked = asked._replace(until=min(asked.until, self._keeper.position))
-        return await with_folded(self._log, self._rows, asked, kept, limit)
-
-    async def _day(self, asked: Asked, limit: int) -> StoredRows:
-        """The rows of a day, or those that stand for every day."""
-        filters = asked.question.filters
-        first, *others = filters or [""]
-        rest = {name: filters[name] for name in others}
-        found = StoredRows(())
-        after = asked.after
-        while len(found) < limit:
-            rows = await self._rows.page(self._wanted(asked, after, limit, first, filters.get(first, ("",))))
-            found += rows.that(lambda row: passes(asked.view, rest, row)) if rest else rows
-            if len(rows) < limit:
-                break
-            after = rows[-1].key
-        return found[:limit]
+        finder, wanted = self._finder(asked), self._wanted(asked, asked.view, limit)
+        found: Sequence[Row] = ()
+        while True:
+            part = await finder.find(asked.view, wanted)
+            shown = _shown(asked, part.rows)
+            found = [*found, *shown] if found else shown
+            if len(found) >= limit or part.last == LAST_KEY:
+                return found[:limit]
+            wanted = wanted._replace(after=part.last)
 
     async def row(self, asked: Asked, key: str) -> Row | None:
+        if asked.published_by is not None or (asked.view.parts and asked.question.during is not None):
+            return await row_of(self._log, asked, key)
         if asked.view.parts:
             return await self._joined(asked).row(key)
-        if asked.published_by is not None:
-            return await row_of(self._log, asked, key)
-        if asked.question.during is not None:
-            rows = await self._rows.span(self._wanted(asked, "", ROWS_OF_KEY_MAX, "", ("",)), asked.days, key)
-            return next(iter(latest_of(asked.view, rows, {})), None)
-        return await self._rows.row(self._wanted(asked, "", 1, "", ("",)), key)
+        wanted = self._wanted(asked, asked.view, 1)
+        if wanted.days is None:
+            return await self._rows.row(wanted, key)
+        rows = await self._rows.of_key(wanted._replace(limit=ROWS_OF_KEY_MAX), key)
+        return next(iter(latest_of(asked.view, rows, {})), None)
 
     async def history(self, asked: Asked, key: str) -> list[Stated]:
         """What the rows of a key ever said, in order of position."""
         return await self._rows.history(self._keeper.sets[asked.view.name].set_id, key, asked.until)
 
-    async def _span(self, asked: Asked, limit: int) -> list[Row]:
-        """The rows of a stretch of days: of each key the last sure one, else the last possible one."""
-        found: list[Row] = []
-        certainty = asked.question.certainty
-        after, size = asked.after, 2 * limit
-        while len(found) < limit:
-            rows = await self._rows.span(self._wanted(asked, after, size, "", ("",)), asked.days)
-            by_key = [(key, list(group)) for key, group in groupby(rows, key=lambda row: row.key)]
-            more = len(rows) == size
-            whole = by_key[:-1] if more else by_key  # of the last key there may be more
-            for _, group in whole:
-                found += [row for row in latest_of(asked.view, group, asked.question.filters) if certainty in {None, row.certainty}]
-            if not more:
-                break
-            after, size = (whole[-1][0], size) if whole else (after, 4 * size)
-        return found[:limit]
-
     def _joined(self, asked: Asked) -> Joined:
-        return Joined(self._rows, {part.view.name: self._keeper.sets[part.view.name].set_id for part in asked.view.parts}, asked)
+        every = asked._replace(question=replace(asked.question, filters={}, certainty=None), after="")
+        wanted = {part.view.name: self._wanted(every, part.view, 1) for part in asked.view.parts}
+        return Joined(self._rows, self._finder(asked), wanted, asked)
 
-    def _wanted(self, asked: Asked, after: str, limit: int, name: str, values: tuple[str, ...]) -> Wanted:
-        certainty = asked.question.certainty
-        set_id = self._keeper.sets[asked.view.name].set_id
-        sure = None if certainty is None else certainty == "sure"
-        return Wanted(set_id, asked.on, asked.until, after, limit, sure, name, tuple(dict.fromkeys(values)), asked.published_by)
+    def _finder(self, asked: Asked) -> Finder:
+        return Finder(self._rows, Belief(self._log, min(asked.until, self._keeper.position), asked.published_by))
+
+    def _wanted(self, asked: Asked, view: Projection, limit: int) -> Wanted:
+        """The rows of a view, by the first filter."""
+        question, published = asked.question, None
+        if asked.published_by is not None:
+            until, newest_set = min(asked.until, self._keeper.position), newest(self._keeper.sets.values())
+            published = AsPublished(asked.published_by, until, newest_set, view.kinds, view.keyed_by_subject)
+        return Wanted(
+            self._keeper.sets[view.name].set_id,
+            asked.on,
+            asked.until,
+            asked.after,
+            limit if question.during is None else 2 * limit,
+            None if question.certainty is None else question.certainty == "sure",
+            tuple((name, value) for name, values in islice(question.filters.items(), 1) for value in dict.fromkeys(values)) or EVERYTHING,
+            None if question.during is None else asked.days,
+            published,
+        )
+
+
+def _shown(asked: Asked, rows: Sequence[Row]) -> Sequence[Row]:
+    """The rows that pass what they were not found by: of a stretch of days the last sure one of each key, else the last possible one."""
+    question, view = asked.question, asked.view
+    if question.during is not None:
+        latest = chain.from_iterable(latest_of(view, of_key, question.filters) for _, of_key in groupby(rows, key=lambda row: row.key))
+        return [row for row in latest if question.certainty in {None, row.certainty}]
+    rest = dict(islice(question.filters.items(), 1, None))
+    return [row for row in rows if passes(view, rest, row)] if rest else rows

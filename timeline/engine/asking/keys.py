@@ -4,9 +4,6 @@ from collections.abc import Set
 
 from timeline.log.protocol import Log
 
-LAST_KEY = chr(0x10FFFF)
-"""Comes after every key, and behind a prefix after every key that begins with it."""
-
 
 async def subjects_named(key: str, kinds: Set[str], log: Log) -> set[str]:
     """Every subject of these kinds that the key can name."""

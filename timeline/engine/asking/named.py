@@ -3,6 +3,7 @@
 import sys
 from collections.abc import AsyncIterator
 
+from timeline.engine.asking.keys import subjects_named
 from timeline.engine.asking.source import Asked
 from timeline.engine.belief import Belief
 from timeline.engine.reading import rows_of
@@ -40,3 +41,14 @@ class NamedRows:
 
     async def row(self, asked: Asked, key: str) -> Row | None:
         return next((row for row in [each async for each in self._all(asked)] if row.key == key), None)
+
+
+async def row_of(log: Log, asked: Asked, key: str) -> Row | None:
+    """The row of one key, by folding the subjects that it may be of."""
+    belief = Belief(log, asked.until, asked.published_by)
+    for subject in sorted(await subjects_named(key, asked.view.kinds, log)):
+        case = await belief.case(await belief.end(subject))
+        for row in rows_of(asked.view, case, asked.days, asked.question.filters) if case is not None else ():
+            if row.key == key:
+                return row
+    return None

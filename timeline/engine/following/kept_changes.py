@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from timeline.engine.asking.differences import Pair, alike
-from timeline.engine.asking.keys import LAST_KEY
 from timeline.engine.following.followed import CHANGES_AT_ONCE, CLOCK, Difference, Followed
 from timeline.engine.following.kept_causes import Changed, KeptCauses
 from timeline.engine.following.place import Place
@@ -15,7 +14,7 @@ from timeline.projections.period import meet
 from timeline.projections.projection import Part
 from timeline.question import Row, Window
 from timeline.rows import body
-from timeline.rows.protocol import Move, Moved, RowStore, Said
+from timeline.rows.protocol import LAST_KEY, Move, Moved, RowStore, Said
 
 MOVES_AT_ONCE = 2 * CHANGES_AT_ONCE
 

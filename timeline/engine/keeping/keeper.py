@@ -189,7 +189,7 @@ class Keeper:
             await self.traffic.give_way()
 
     async def _step(self) -> bool:
-        """One stride of what answers, else of what is being built; False when both are at the head."""
+        """One stride of what answers, else of what is being built, else some of the rest; False when nothing is left to do."""
         await self._arrange()
         moved = bool(self._live.sets) and await self._live.advance()
         built = self._building
@@ -201,9 +201,12 @@ class Keeper:
         if moved:
             await self._tell()
         elif self._dropped:
-            moved = self._dropped = await self._rows.remove_dropped()
+            self._dropped = await self._rows.remove_dropped()
             if not self._dropped:
                 await self._tell()
+            moved = True
+        else:
+            moved = await self._live.settle()
         return moved
 
     async def _tell(self) -> None:

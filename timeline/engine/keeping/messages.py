@@ -3,6 +3,7 @@
 from typing import Any, NamedTuple
 
 from timeline.engine.keeping.share import Share
+from timeline.rows.protocol import Settling
 
 STORED = "stored"
 
@@ -21,8 +22,23 @@ class Advance(NamedTuple):
     until: int
 
 
+class Tell(NamedTuple):
+    """The wish for the rows as published of some subjects, each from whoever holds it, as far as the log says up to a position."""
+
+    subjects: list[list[str]]
+    """Each with those joined to it."""
+    position: int
+
+
 class Folded(NamedTuple):
     """A part of a stride on its way to the process that stores it, as `RowStore.prepare` makes it; None where there was nothing to take."""
 
     position: int
+    prepared: Any
+
+
+class Retold(NamedTuple):
+    """The answer to `Tell`: which subjects it is of, and their rows as `RowStore.prepare` makes them."""
+
+    settling: Settling
     prepared: Any

@@ -6,7 +6,8 @@ from itertools import chain
 from typing import BinaryIO
 
 from timeline.engine.keeping import frames
-from timeline.engine.keeping.messages import STORED, Advance, Folded
+from timeline.engine.keeping.messages import STORED, Advance, Folded, Retold, Tell
+from timeline.engine.keeping.settling import Told
 from timeline.engine.keeping.share import Share
 from timeline.engine.keeping.stride import Strider
 from timeline.rows.protocol import Kept, RowStore, Stride
@@ -22,7 +23,7 @@ class Relayed:
         self._answers = answers
         self._sent: deque[frozenset[str]] = deque()
         """The subjects of each stride that was sent and is not stored yet."""
-        self._wanted: deque[Advance] = deque()
+        self._wanted: deque[Advance | Tell] = deque()
 
     async def believed(self, subjects: Sequence[str], sets: Sequence[int]) -> list[Kept]:
         while any(not sent.isdisjoint(subjects) for sent in self._sent):
@@ -37,11 +38,15 @@ class Relayed:
         touched = chain((kept.subject for kept, _, _ in stride.said), (kept.subject for kept in stride.closed))
         self._sent.append(frozenset(chain(touched, (subject for _, subject, _, _ in stride.windows))))
 
+    async def answer(self, told: Told) -> None:
+        """Send rows as published."""
+        frames.tell(self._answers, Retold(told.settling, await self._rows.prepare(told.stride, *self._share)))
+
     def nothing(self, position: int) -> None:
         """Say that there was nothing to take."""
         frames.tell(self._answers, Folded(position, None))
 
-    def next(self) -> Advance:
+    def next(self) -> Advance | Tell:
         """What is wanted next. Raises EOFError when nobody will want anything."""
         while not self._wanted:
             self._hear()
@@ -52,7 +57,7 @@ class Relayed:
         if message == STORED:
             self._sent.popleft()
         else:
-            assert isinstance(message, Advance)
+            assert isinstance(message, Advance | Tell)
             self._wanted.append(message)
 
 
@@ -60,7 +65,11 @@ async def fold_on_request(strider: Strider, rows: Relayed) -> None:
     """What the other process does until its input ends."""
     while True:
         try:
-            if not await strider.advance(rows.next().until):
-                rows.nothing(strider.position)
+            match rows.next():
+                case Advance(until):
+                    if not await strider.advance(until):
+                        rows.nothing(strider.position)
+                case Tell(subjects, position):
+                    await rows.answer(await strider.tell(subjects, position))
         except EOFError:
             return

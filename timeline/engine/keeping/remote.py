@@ -6,20 +6,23 @@ outlive this process.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, NamedTuple, TypeVar
 
 from timeline.engine.keeping import frames
-from timeline.engine.keeping.messages import STORED, Advance, Begin, Folded
+from timeline.engine.keeping.messages import STORED, Advance, Begin, Folded, Retold, Tell
 from timeline.engine.keeping.rectangles import ViewSet
+from timeline.engine.keeping.settling import SUBJECTS_AT_ONCE, newest
 from timeline.engine.keeping.share import Share
 from timeline.engine.keeping.stride import EVENTS_PER_STRIDE
 from timeline.errors import StoreUnavailable
 from timeline.log.protocol import Log
-from timeline.rows.protocol import RowStore
+from timeline.rows.protocol import RowStore, Settling
 
 STRIDES_AHEAD = 3
 """So many may be folded and not stored while nobody appends, some MB each; else one, so that appends have what they need of the cores."""
+T = TypeVar("T")
 Process = asyncio.subprocess.Process
 Start = Callable[[], Awaitable[Process]]
 """Starts another process, with pipes for its input and its output."""
@@ -30,7 +33,7 @@ class _Other:
 
     def __init__(self, process: Process) -> None:
         self.process = process
-        self._said: asyncio.Queue[Folded | Exception] = asyncio.Queue()
+        self._said: asyncio.Queue[Any] = asyncio.Queue()
         self._listening = asyncio.create_task(self._listen())
 
     async def _listen(self) -> None:
@@ -45,10 +48,12 @@ class _Other:
         assert self.process.stdin is not None
         self.process.stdin.write(frames.write(message))
 
-    async def hear(self) -> Folded:
+    async def hear(self, kind: type[T]) -> T:
+        """What it says next, which has to be of that kind."""
         said = await self._said.get()
         if isinstance(said, Exception):
             raise said
+        assert isinstance(said, kind)
         return said
 
     async def end(self) -> None:
@@ -81,10 +86,10 @@ class RemoteStrider:
 
     async def advance(self) -> bool:
         """As `Strider.advance` does. Raises StoreUnavailable when another process ended; new ones have to take over then."""
-        try:
+        with _ended_others():
             await self._ask(self.position)
             while self._asked:
-                parts = await asyncio.gather(*[other.hear() for other in self._others])
+                parts = await asyncio.gather(*[other.hear(Folded) for other in self._others])
                 self._asked -= 1
                 position = _together(parts)
                 if position == self.position:  # appends were larger than a stride, and they have been at the head
@@ -94,9 +99,21 @@ class RemoteStrider:
                 self._say(STORED)
                 self.position = position
                 return True
-        except (asyncio.IncompleteReadError, ConnectionError) as error:
-            raise StoreUnavailable("a process that folds has ended") from error
         return False
+
+    async def settle(self) -> bool:
+        """As `LocalStrider.settle` does. Raises StoreUnavailable when another process ended."""
+        sets = self.sets.values()
+        subjects = await self._rows.unsettled(newest(sets), SUBJECTS_AT_ONCE * self._shares)
+        if not subjects:
+            return False
+        with _ended_others():
+            await self._have_started()
+            self._say(Tell(subjects, self.position))
+            parts = await asyncio.gather(*[other.hear(Retold) for other in self._others])
+        told, left = ([subject for part in parts for subject in part.settling[side]] for side in range(2))
+        await self._rows.settle(newest(sets), Settling(told, left), [part.prepared for part in parts])
+        return True
 
     async def _ask(self, position: int) -> None:
         """Have the others go on from the position, and some strides ahead where there is so much beyond it."""
@@ -124,6 +141,14 @@ class RemoteStrider:
             await other.end()
         self._others = []
         self._asked = 0
+
+
+@contextmanager
+def _ended_others() -> Iterator[None]:
+    try:
+        yield
+    except (asyncio.IncompleteReadError, ConnectionError) as error:
+        raise StoreUnavailable("a process that folds has ended") from error
 
 
 def _together(parts: Sequence[Folded]) -> int:

@@ -1,20 +1,22 @@
 """Walks along the log and keeps the rows of some sets: every state of knowledge is folded, for the subjects that it touched."""
 
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Protocol
 
+from events.claim import ClaimCorrected
+from events.fact import Fact
 from events.subject import SubjectMerged, SubjectSplit
 from timeline.engine.keeping.believed import Believed
 from timeline.engine.keeping.rectangles import ViewSet, refold
+from timeline.engine.keeping.settling import Told, told
 from timeline.engine.keeping.share import WHOLE, Share
 from timeline.engine.keeping.subjects import Subjects
 from timeline.engine.known import known
 from timeline.log.protocol import Log, Selection
-from timeline.projections.bound import LAST_DAY
 from timeline.record import Recorded
-from timeline.rows.protocol import Kept, Stride
+from timeline.rows.protocol import Kept, Publication, Stride
 
 Pause = Callable[[], Awaitable[None]]
 """Lets everybody else go first."""
@@ -45,7 +47,11 @@ class Walk(Protocol):
     @property
     def position(self) -> int: ...
 
-    async def advance(self) -> bool: ...
+    async def advance(self) -> bool:
+        """Take one stride, False when there is nothing to take. Rows and position are stored together."""
+
+    async def settle(self) -> bool:
+        """Keep rows as published of some subjects, False when those of all are kept."""
 
     async def close(self) -> None: ...
 
@@ -96,6 +102,11 @@ class Strider:
         self.position = stride.position
         self._forget()
         return True
+
+    async def tell(self, subjects: Sequence[list[str]], position: int) -> Told:
+        """The rows as published of subjects, each with all joined to it, as far as they are of the share and the log goes to a position."""
+        held = [joined for joined in subjects if self._share.holds(joined[0])]
+        return await told(self._log, self.sets.values(), held, position, self._pause)
 
     async def close(self) -> None:
         """Nothing is left to do."""
@@ -148,11 +159,32 @@ class Strider:
 
 
 def _publish(event: Recorded, stride: Stride) -> None:
-    """When something was published of the subject. Where it is merged or split, that of the other one may count for either."""
-    subject, day = event.subject, event.published
-    match known(event).report.data if event.type.startswith("subject.") else None:
+    """When something was published of the subject, and with which others it may be one."""
+    new = Publication(event.published, event.published, event.position)
+    stride.published(event.subject, new)
+    for other in _others(known(event).report.data) if event.type in _JOINING else ():
+        stride.published(other, new)
+        stride.joined.append((event.subject, other))
+
+
+_JOINING = {SubjectMerged.wire, SubjectSplit.wire, ClaimCorrected.wire}
+
+
+def _others(data: Fact) -> list[str]:
+    """The subjects that a fact joins to its own, or a correction of it."""
+    match data:
         case SubjectMerged(into=other) | SubjectSplit(from_=other):
-            stride.published(subject, day, LAST_DAY)
-            stride.published(other, day, LAST_DAY)
+            return [other]
+        case ClaimCorrected(changes=changes):
+            return list(_named(changes))
         case _:
-            stride.published(subject, day, day)
+            return []
+
+
+def _named(changes: Mapping[str, object]) -> Iterator[str]:
+    """The subjects that a correction of a merge or a split names, or one of such a correction."""
+    for name, value in changes.items():
+        if isinstance(value, dict):
+            yield from _named(value)
+        elif name in {"into", "from"} and isinstance(value, str):
+            yield value

@@ -109,11 +109,10 @@ class Subjects:
             return
         spoken_of: dict[str, list[Known]] = {}
         for event in events:
-            threads = self._histories[event.recorded.subject]
-            start = threads.start(event)
-            if start is None or isinstance(start.report.data, SubjectMerged | SubjectSplit):
+            thread = self._histories[event.recorded.subject].thread(event)
+            if thread is None or isinstance(thread[0].report.data, SubjectMerged | SubjectSplit):
                 return
-            spoken_of[start.id] = threads.whole(start)
+            spoken_of[thread[0].id] = thread
         self._cases[root] = with_threads(case, chain.from_iterable(spoken_of.values()))
 
     def _may_bear_on_merges(self, event: Recorded) -> bool:

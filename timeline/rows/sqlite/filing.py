@@ -13,7 +13,7 @@ import orjson
 from timeline.log.sqlite.insert import insert
 from timeline.question import Window
 from timeline.rows.blocks import DAY_MAX, DAY_MIN, blocks_of
-from timeline.rows.protocol import OPEN, Kept, Stride
+from timeline.rows.protocol import OPEN, Kept, Settling, Stride
 from timeline.rows.sqlite.find import sql
 
 EVERY_DAY = Window(None, None)
@@ -21,6 +21,10 @@ Scope = tuple[int, str, str]
 """A set, a filter and a value."""
 ID_BITS = 40
 """Ids are given by whoever keeps a set, in a stretch of its own, so that two can do so at once."""
+
+
+NEVER = -1
+"""Rows as published never tell all of a subject with too many reports."""
 
 
 class Prepared(NamedTuple):
@@ -37,6 +41,7 @@ class Prepared(NamedTuple):
     moves: list[Any]
     cells: list[Any]
     publications: list[Any]
+    joined: list[tuple[str, str]]
 
 
 class Filing:
@@ -74,7 +79,8 @@ class Filing:
             [value for set_id, subject, position, said in stride.windows for value in (set_id, subject, position, said.decode())],
             list(chain.from_iterable(sorted(_moves(stride)))),
             list(chain.from_iterable(cells)),
-            [value for subject, days in stride.publications.items() for value in (subject, *days)],
+            [value for subject, found in stride.publications.items() for value in (subject, *found)],
+            stride.joined,
         )
 
 
@@ -98,6 +104,21 @@ class Scopes:
         return [self._known[scope] for scope in scopes]
 
 
+def settle(connection: sqlite3.Connection, newest: int, settling: Settling, parts: Sequence[Prepared], scopes: Scopes) -> None:
+    """Put these parts in place of the rows as published of some subjects. To be run in a transaction."""
+    told, left = (orjson.dumps(subjects).decode() for subjects in settling)
+    values = {"subjects": orjson.dumps([*settling.told, *settling.left]).decode(), "sets": orjson.dumps(parts[0].sets).decode()}
+    connection.execute(sql()["retold_cells"], values)
+    connection.execute(sql()["retold_windows"], values)
+    bodies = connection.execute(sql()["retold_versions"], values).fetchall()
+    connection.executemany(sql()["release_body"], bodies)
+    connection.executemany(sql()["remove_body"], bodies)
+    connection.execute(sql()["retold_rows"], values)
+    store(connection, parts, scopes)
+    connection.execute(sql()["settle"], {"settled": newest, "subjects": told})
+    connection.execute(sql()["settle"], {"settled": NEVER, "subjects": left})
+
+
 def store(connection: sqlite3.Connection, parts: Sequence[Prepared], scopes: Scopes) -> None:
     """Store all parts of a stride. To be run in a transaction."""
     for part in parts:
@@ -111,7 +132,19 @@ def store(connection: sqlite3.Connection, parts: Sequence[Prepared], scopes: Sco
         part.cells[::CELL] = [numbers[place] for place in part.cells[::CELL]]
         insert(connection, sql()["insert_cell"], part.cells)
         insert(connection, sql()["insert_publication"], part.publications)
+    _join(connection, parts)
     connection.executemany(sql()["advance_set"], [(parts[0].position, each) for each in parts[0].sets])
+
+
+PUBLICATION = 4
+
+
+def _join(connection: sqlite3.Connection, parts: Sequence[Prepared]) -> None:
+    """What was published of subjects that are joined counts for all of them."""
+    for one, other in chain.from_iterable(part.joined for part in parts):
+        connection.execute(sql()["join_subjects"], {"one": one, "other": other})
+    subjects = [subject for part in parts for subject in part.publications[::PUBLICATION]]
+    connection.execute(sql()["share_publications"], {"subjects": orjson.dumps(subjects).decode()})
 
 
 Cell = tuple[int, int, str, int, int, int, int, int]
@@ -136,10 +169,10 @@ def _cells(kept: Kept, scopes: dict[Scope, int]) -> Iterator[Cell]:
 
 
 def _moves(stride: Stride) -> set[tuple[int, int, str, int]]:
-    """When rows begin, say something else and end."""
+    """When rows begin, say something else and end, for those who follow a view; nobody follows it as published."""
     ended = [(kept, kept.pos_to) for kept in (*stride.closed, *stride.opened) if kept.pos_to != OPEN]
     said = [(kept, position) for kept, position, _ in stride.said]
-    return {(kept.place.set_id, position, kept.place.key, kept.id) for kept, position in (*said, *ended)}
+    return {(kept.place.set_id, position, kept.place.key, kept.id) for kept, position in (*said, *ended) if kept.place.set_id > 0}
 
 
 def _row(kept: Kept) -> tuple[object, ...]:

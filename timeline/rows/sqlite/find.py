@@ -11,8 +11,8 @@ import orjson
 from timeline.log.queries import queries
 from timeline.question import Window
 from timeline.rows import body
-from timeline.rows.blocks import Span, always, counts_from, streams_during, streams_on
-from timeline.rows.protocol import Wanted
+from timeline.rows.blocks import DAY_MAX, DAY_MIN, Span, always, counts_from, streams_during, streams_on
+from timeline.rows.protocol import EVERYTHING, Wanted
 
 STREAMS_MAX = 100
 """SQLite merges no more than 500; a page of one filter value has fewer than twenty."""
@@ -27,43 +27,51 @@ def sql() -> Mapping[str, str]:
 
 
 def page(connection: sqlite3.Connection, wanted: Wanted) -> list[bytes]:
-    """What the rows wanted say, in order of key, each key once."""
+    """What the rows of a day say, in order of key, each key once."""
     sources = list(sources_of(connection, wanted))
     found = [_merged(connection, wanted, sources[i : i + STREAMS_MAX]) for i in range(0, len(sources), STREAMS_MAX)]
-    if len(wanted.values) == 1 and len(found) <= 1:
+    if len(wanted.scopes) == 1 and len(found) <= 1:
         return found[0] if found else []
-    by_key = {orjson.loads(said)["key"]: said for each in found for said in each}
-    return [by_key[key] for key in sorted(by_key)][: wanted.limit]
+    return body.by_key(found)[: wanted.limit]
 
 
-def span(connection: sqlite3.Connection, wanted: Wanted, days: Window, key: str | None) -> list[bytes]:
-    """What the rows on any of these days say, in order of key and day. Few blocks are merged, else all rows are walked by key."""
-    values: dict[str, Any] = {
-        "key": key,
-        "set": wanted.set_id, "after": wanted.after, "position": wanted.position, "limit": wanted.limit,
-        "first": days.first, "last": days.last, "published_by": wanted.published_by,
-    }  # fmt: skip
-    if key is not None or days.first is None or days.last is None or days.last - days.first > BLOCKS_MERGED_MAX:
-        return _lines(connection.execute(_walking(), values))
-    everything = connection.execute(sql()["scope"], (wanted.set_id, "", "")).fetchone()
-    blocks = [] if everything is None else _blocks(connection, everything[0], streams_during(days.first, days.last))
-    if not blocks:
-        return []
-    if len(blocks) > BLOCKS_MERGED_MAX:
-        return _lines(connection.execute(_walking(), values))
-    for number, block in enumerate(blocks):
-        values |= {f"scope{number}": everything[0], f"block{number}": block, f"begins{number}": counts_from(block, days.first)}
-    return _lines(connection.execute(_merging("span_merged", "stream_during", len(blocks)), values))
+def span(connection: sqlite3.Connection, wanted: Wanted, days: Window) -> list[bytes]:
+    """What the rows on any of these days say, in order of key and day. Few blocks are merged, else all rows are walked by key.
+
+    A row may come twice where it is found by several scopes.
+    """
+    values = _values(wanted) | {"first": days.first, "last": days.last, "key": None}
+    scopes = _scopes(connection, wanted, "")
+    if days.first is not None and days.last is not None and days.last - days.first <= BLOCKS_MERGED_MAX:
+        spans = list(streams_during(days.first, days.last))
+        sources = [(scope, block) for scope in scopes for block in _blocks(connection, scope, spans)]
+        if len(sources) <= BLOCKS_MERGED_MAX:
+            for number, (scope, block) in enumerate(sources):
+                values |= {f"scope{number}": scope, f"block{number}": block, f"begins{number}": counts_from(block, days.first)}
+            return _lines(connection.execute(_merging("span_merged", "stream_during", len(sources)), values)) if sources else []
+    if wanted.scopes == EVERYTHING:
+        return _lines(connection.execute(_walking("span"), values))
+    values |= {"scopes": orjson.dumps(scopes).decode()}
+    values |= {"first": DAY_MIN if days.first is None else days.first, "last": DAY_MAX if days.last is None else days.last}
+    return _lines(connection.execute(_walking("span_of_scopes"), values))
+
+
+def of_key(connection: sqlite3.Connection, wanted: Wanted, days: Window, key: str) -> list[bytes]:
+    """What the rows of a key on any of these days say, in order of day."""
+    values = _values(wanted) | {"first": days.first, "last": days.last, "key": key}
+    return _lines(connection.execute(_walking("span"), values))
 
 
 def sources_of(connection: sqlite3.Connection, wanted: Wanted) -> Iterator[tuple[int, int]]:
     """The scopes and blocks that hold the rows of the day wanted, or those that stand for every day."""
-    name = ("*" if wanted.on is None else "") + wanted.filter
-    spans = [always()] if wanted.on is None else streams_on(wanted.on)
-    for value in wanted.values:
-        scope = connection.execute(sql()["scope"], (wanted.set_id, name, value)).fetchone()
-        if scope is not None:
-            yield from ((scope[0], block) for block in _blocks(connection, scope[0], spans))
+    spans = [always()] if wanted.on is None else list(streams_on(wanted.on))
+    for scope in _scopes(connection, wanted, "*" if wanted.on is None else ""):
+        yield from ((scope, block) for block in _blocks(connection, scope, spans))
+
+
+def _scopes(connection: sqlite3.Connection, wanted: Wanted, prefix: str) -> list[int]:
+    asked = ((wanted.set_id, prefix + name, value) for name, value in wanted.scopes)
+    return [found[0] for each in asked if (found := connection.execute(sql()["scope"], each).fetchone()) is not None]
 
 
 def _blocks(connection: sqlite3.Connection, scope: int, spans: Iterable[Span]) -> list[int]:
@@ -74,15 +82,25 @@ def _blocks(connection: sqlite3.Connection, scope: int, spans: Iterable[Span]) -
 
 
 def _merged(connection: sqlite3.Connection, wanted: Wanted, sources: Sources) -> list[bytes]:
-    values: dict[str, Any] = {
-        "set": wanted.set_id,
-        "after": wanted.after, "on": 0 if wanted.on is None else wanted.on, "position": wanted.position,
-        "limit": wanted.limit * len(wanted.values), "sure": None if wanted.sure is None else int(wanted.sure),
-        "published_by": wanted.published_by,
-    }  # fmt: skip
+    values = _values(wanted) | {
+        "on": 0 if wanted.on is None else wanted.on,
+        "limit": wanted.limit * len(wanted.scopes),
+        "sure": None if wanted.sure is None else int(wanted.sure),
+    }
     for number, (scope, block) in enumerate(sources):
         values |= {f"scope{number}": scope, f"block{number}": block}
     return _lines(connection.execute(_merging("page", "stream", len(sources)), values))
+
+
+def _values(wanted: Wanted) -> dict[str, Any]:
+    """What every statement is given. Of a set beside another one count the rows that tell all of their subject."""
+    published, is_beside = wanted.published, wanted.set_id < 0
+    return {
+        "set": wanted.set_id, "position": wanted.position, "after": wanted.after, "most": wanted.most, "limit": wanted.limit,
+        "published_by": None if published is None or is_beside else published.day,
+        "newest": published.newest if published is not None and is_beside else None,
+        "until": published.until if published is not None and is_beside else None,
+    }  # fmt: skip
 
 
 def _lines(found: sqlite3.Cursor) -> list[bytes]:
@@ -91,8 +109,8 @@ def _lines(found: sqlite3.Cursor) -> list[bytes]:
 
 
 @cache
-def _walking() -> str:
-    return sql()["whole"].replace("{rows}", sql()["span"])
+def _walking(rows: str) -> str:
+    return sql()["whole"].replace("{rows}", sql()[rows])
 
 
 @cache

@@ -35,7 +35,7 @@ def turns(connection: sqlite3.Connection, wanted: Moved) -> list[Move]:
         (query, *source)
         for query, day in (("begins", wanted.on), ("ends", wanted.on - 1))
         for each in wanted.sets
-        for source in sources_of(connection, Wanted(each, day, 0, "", 0, None, "", ("",)))
+        for source in sources_of(connection, Wanted(each, day, 0, "", 0))
     ]
     if not sources:
         return []

@@ -6,14 +6,14 @@ from typing import Any, Literal, Protocol, TypeVar
 
 import orjson
 
-from events.edtf import Day
 from timeline.question import Row, Window
 from timeline.rows import body
 from timeline.rows.body import StoredRows
-from timeline.rows.protocol import Kept, Move, Moved, Place, RowSet, Said, Stated, Stride, Wanted
+from timeline.rows.protocol import Found, Kept, Move, Moved, Place, RowSet, Said, Settling, Stated, Stride, Wanted
 from timeline.rows.sqlite.drop import remove_part
-from timeline.rows.sqlite.filing import Filing, Prepared, Scopes, store
-from timeline.rows.sqlite.find import page, span, sql
+from timeline.rows.sqlite.filing import Filing, Prepared, Scopes, settle, store
+from timeline.rows.sqlite.find import of_key, sql
+from timeline.rows.sqlite.found import find
 from timeline.rows.sqlite.moves import moves, said, turns
 from timeline.rows.sqlite.past import history
 
@@ -59,6 +59,7 @@ class SqliteRows:
         def work(connection: sqlite3.Connection) -> None:
             for state in ("live", "building"):
                 connection.execute(sql()["drop_sets"], {"sets": _json(list(sets)), "state": state})
+            connection.execute(sql()["drop_published"])
             connection.execute(sql()["enliven_sets"], {"sets": _json(list(sets))})
 
         await self._database.writing(work)
@@ -88,12 +89,15 @@ class SqliteRows:
         return self._filings[sets].prepare(stride)
 
     async def store(self, prepared: Sequence[Prepared]) -> None:
+        await self._store(prepared, lambda connection, scopes: store(connection, prepared, scopes))
+
+    async def _store(self, prepared: Sequence[Prepared], put: Callable[[sqlite3.Connection, Scopes], None]) -> None:
         sets = tuple(sorted(prepared[0].sets))
 
         def work(connection: sqlite3.Connection) -> None:
             if sets not in self._scopes:
                 self._scopes[sets] = Scopes(connection, sets)
-            store(connection, prepared, self._scopes[sets])
+            put(connection, self._scopes[sets])
 
         try:
             await self._database.writing(work)
@@ -102,11 +106,22 @@ class SqliteRows:
             self._scopes.clear()
             raise
 
-    async def page(self, wanted: Wanted) -> StoredRows:
-        return StoredRows(await self._database.reading(lambda connection: page(connection, wanted)))
+    async def unsettled(self, newest: int, limit: int) -> list[list[str]]:
+        asked = {"newest": newest, "limit": limit}
+        found = await self._database.reading(lambda connection: connection.execute(sql()["unsettled"], asked).fetchone())
+        joined: list[list[str]] = orjson.loads(found[0])
+        return joined
 
-    async def span(self, wanted: Wanted, days: Window, key: str | None = None) -> StoredRows:
-        return StoredRows(await self._database.reading(lambda connection: span(connection, wanted, days, key)))
+    async def settle(self, newest: int, told: Settling, prepared: Sequence[Prepared]) -> None:
+        await self._store(prepared, lambda connection, scopes: settle(connection, newest, told, prepared, scopes))
+
+    async def find(self, wanted: Wanted) -> Found:
+        return await self._database.reading(lambda connection: find(connection, wanted))
+
+    async def of_key(self, wanted: Wanted, key: str) -> StoredRows:
+        days = wanted.days
+        assert days is not None
+        return StoredRows(await self._database.reading(lambda connection: of_key(connection, wanted, days, key)))
 
     async def row(self, wanted: Wanted, key: str) -> Row | None:
         values = {"set": wanted.set_id, "key": key, "position": wanted.position, "on": wanted.on}
@@ -124,11 +139,6 @@ class SqliteRows:
 
     async def said(self, keys: Sequence[tuple[int, str, int]]) -> list[list[Said]]:
         return await self._database.reading(lambda connection: said(connection, keys))
-
-    async def published_around(self, day: Day, least: str, most: str) -> list[tuple[str, bool]]:
-        asked = {"day": day, "least": least, "most": most}
-        found = await self._database.reading(lambda connection: connection.execute(sql()["published_around"], asked).fetchone())
-        return [(subject, bool(merged)) for subject, merged in orjson.loads(found[0])]
 
     async def values(self, set_id: int, name: str, least: str) -> list[str]:
         asked = {"set": set_id, "filter": name, "least": least}

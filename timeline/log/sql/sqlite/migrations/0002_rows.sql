@@ -1,4 +1,5 @@
 -- Kept rows of views: rectangles of days and positions. Everything here can be made anew from the log.
+-- Beside a set lies one with its number below zero: how its rows read as published by a day, which stands there for the position.
 CREATE TABLE row_sets (
     id       INTEGER PRIMARY KEY,
     view     TEXT NOT NULL,
@@ -23,6 +24,7 @@ CREATE TABLE rows (
 ) STRICT;
 CREATE INDEX rows_key ON rows (set_id, key);
 CREATE INDEX rows_open ON rows (subject) WHERE pos_to = 9223372036854775807;
+CREATE INDEX rows_published ON rows (subject) WHERE set_id < 0;
 
 -- What a row says from a position on, until it says something else or is believed no longer.
 CREATE TABLE row_versions (
@@ -79,10 +81,16 @@ CREATE TABLE cells (
     sure     INTEGER NOT NULL,
     PRIMARY KEY (scope, block, key, row)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX cells_published ON cells (row) WHERE row < 0;
 
 -- Between which days reports of a subject were published: if all by the day asked for, its rows are those of everything.
 CREATE TABLE publications (
-    subject TEXT PRIMARY KEY,
-    first   INTEGER NOT NULL,
-    last    INTEGER NOT NULL -- 4000000 where another subject's reports may count for it
+    subject  TEXT PRIMARY KEY,
+    first    INTEGER NOT NULL,
+    last     INTEGER NOT NULL,
+    position INTEGER NOT NULL, -- of its last report
+    settled  INTEGER NOT NULL, -- the newest set when rows as published came to tell all of it: 0 while they do not, -1 where they never will
+    joined   TEXT              -- the least of the subjects that were ever merged or split with it: all that have it share the above
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX publications_settled ON publications (settled, subject) WHERE first < last;
+CREATE INDEX publications_joined ON publications (joined) WHERE joined IS NOT NULL;

@@ -1,0 +1,90 @@
+"""Rows that are kept, with those of subjects that no kept rows tell of, which are folded on the spot.
+
+These are subjects of which something was published by the day asked for and something later, and whose rows as published are not kept,
+or not yet.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from heapq import merge
+from itertools import chain
+from typing import NamedTuple
+
+from timeline.engine.belief import Belief
+from timeline.engine.reading import periods_of, rows_of
+from timeline.projections.case import Case
+from timeline.projections.period import meet
+from timeline.projections.projection import Projection
+from timeline.question import Row, Window
+from timeline.rows.protocol import LAST_KEY, Rest, RowStore, Wanted
+
+SUBJECTS_AT_ONCE = 20
+"""So many are read in one step and folded in the next few milliseconds."""
+_AFTER_SUBJECT = "$"
+"""Keys of a subject are the subject, or go on with a ``#``, which comes right before this."""
+
+
+class Stretch(NamedTuple):
+    """Rows in order of key, and of a key in order of days: all that there are up to the last key."""
+
+    rows: Sequence[Row]
+    last: str
+
+
+class Finder:
+    """Finds rows of one state of knowledge."""
+
+    def __init__(self, rows: RowStore, belief: Belief) -> None:
+        self._rows = rows
+        self._belief = belief
+
+    async def find(self, view: Projection, wanted: Wanted) -> Stretch:
+        """The first rows of a view; of `days` all, else at most `limit`."""
+        found = await self._rows.find(wanted)
+        folded = [row async for row in self._folded(view, wanted, found.rest, found.last)] if found.rest else []
+        if not folded:
+            return Stretch(found.rows, found.last)
+        rows = list(merge(found.rows, sorted(folded, key=_key), key=_key))
+        if wanted.days is None and len(rows) > wanted.limit:
+            rows = rows[: wanted.limit]
+            return Stretch(rows, rows[-1].key)
+        return Stretch(rows, found.last)
+
+    async def unkept(self, view: Projection, wanted: Wanted) -> list[Row]:
+        """All rows of the view that have to be folded."""
+        if wanted.published is None:
+            return []
+        rest = (await self._rows.find(wanted._replace(limit=1, published=wanted.published._replace(keyed_by_subject=False)))).rest
+        return [row async for row in self._folded(view, wanted, rest, LAST_KEY)]
+
+    async def _folded(self, view: Projection, wanted: Wanted, rest: Rest, last: str) -> AsyncIterator[Row]:
+        """The rows of these subjects with keys up to the last one; sorted by key, those of a key are in order of days."""
+        async for case in self._cases(view, wanted, rest, last):
+            for row in _rows_wanted(view, case, wanted):
+                if wanted.after < row.key <= last:
+                    yield row
+
+    async def _cases(self, view: Projection, wanted: Wanted, rest: Rest, last: str) -> AsyncIterator[Case]:
+        least, most = (wanted.after, last) if view.keyed_by_subject else ("", LAST_KEY)
+        alone = [subject for subject, merged in rest.items() if not merged and least < f"{subject}{_AFTER_SUBJECT}" and subject <= most]
+        for start in range(0, len(alone), SUBJECTS_AT_ONCE):
+            for case in await self._belief.unmerged_cases(alone[start : start + SUBJECTS_AT_ONCE]):
+                yield case
+        for subject in [subject for subject, merged in rest.items() if merged]:
+            known = await self._belief.case(subject)
+            if known is not None:
+                yield known
+
+
+def _rows_wanted(view: Projection, case: Case, wanted: Wanted) -> list[Row]:
+    """As a store would find them, had it the subject's rows."""
+    if wanted.days is not None:
+        days = wanted.days
+        return [period.row for period in periods_of(view, case) if meet(period.days, days) is not None]
+    on = Window(wanted.on, wanted.on)
+    found = chain.from_iterable(rows_of(view, case, on, {name: (value,)} if name else {}) for name, value in wanted.scopes)
+    by_key = {row.key: row for row in found}
+    return [row for row in by_key.values() if wanted.sure is None or wanted.sure == (row.certainty == "sure")]
+
+
+def _key(row: Row) -> str:
+    return row.key
