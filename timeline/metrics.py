@@ -17,12 +17,16 @@ SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0,
 
 
 class Standing(NamedTuple):
-    """One moment: the head, how far the rows of each view reflect it, how often keeping rows failed, how many live streams are open."""
+    """One moment: the head, how far the rows of each view reflect it, and of how many subjects those as published do not tell yet.
+
+    Also how often keeping rows failed, and how many live streams are open.
+    """
 
     position: int
     views: Mapping[str, int]
     keeping_failures: int
     subscribers: int = 0
+    untold: int = 0
 
 
 class _Standing(Collector):
@@ -40,6 +44,7 @@ class _Standing(Collector):
             lags.add_metric([view], self.at.position - position)
         yield positions
         yield lags
+        yield GaugeMetricFamily("timeline_subjects_untold", "Subjects whose rows as published by a day are not kept yet.", self.at.untold)
         yield GaugeMetricFamily("timeline_subscribers", "Live streams that are open.", self.at.subscribers)
         failures = "Times that keeping the rows of the views failed and was begun again."
         yield CounterMetricFamily("timeline_keeping_failures", failures, self.at.keeping_failures)

@@ -141,6 +141,10 @@ class Service:
         found = views()[view]
         return mark_of(found, {}, (), None) if self._keeper is None else self._keeper.mark(found)
 
+    async def untold(self) -> int:
+        """How many subjects have to be folded where somebody asks what was published by a day: their rows are not kept yet."""
+        return await self._keeper.untold() if self._keeper is not None else 0
+
     @property
     def keeping_failures(self) -> int:
         """How often keeping rows failed, and was begun again."""

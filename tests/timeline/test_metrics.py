@@ -38,7 +38,8 @@ def test_reads_are_timed_by_view() -> None:
 def test_positions_and_lags_are_those_of_the_moment() -> None:
     metrics = Metrics(["exercises"])
     assert values(metrics, Standing(5, {"exercises": 3}, 0))["timeline_view_lag_events", "exercises"] == 2
-    found = values(metrics, Standing(9, {"exercises": 9}, 4))
+    found = values(metrics, Standing(9, {"exercises": 9}, 4, 2, 7))
+    assert (found["timeline_subscribers", ""], found["timeline_subjects_untold", ""]) == (2, 7)
     assert (found["timeline_position", ""], found["timeline_view_position", "exercises"]) == (9, 9)
     assert (found["timeline_view_lag_events", "exercises"], found["timeline_keeping_failures_total", ""]) == (0, 4)
 

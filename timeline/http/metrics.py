@@ -17,5 +17,6 @@ async def metrics(request: Request) -> Response:
     head = (await here.service.head()).position
     kept = {view.name: here.service.kept_until(view.name) for view in here.service.views()}
     views = {name: head if until is None else min(until, head) for name, until in kept.items()}
-    body, full = here.metrics.shown(Standing(head, views, here.service.keeping_failures, here.seats.occupied), media_type)
+    standing = Standing(head, views, here.service.keeping_failures, here.seats.occupied, await here.service.untold())
+    body, full = here.metrics.shown(standing, media_type)
     return Response(body, headers={**at_head(head), "content-type": full, "vary": "Accept"})

@@ -94,6 +94,10 @@ class StoredRows(Sequence[Row]):
         """Those that pass."""
         return StoredRows([body for body in self._bodies if passes(read(body))])
 
+    def by_key(self) -> "StoredRows":
+        """All in order of key; those of one key stay in their order."""
+        return StoredRows(sorted(self._bodies, key=key_of))
+
     def __add__(self, other: "StoredRows") -> "StoredRows":
         return StoredRows([*self._bodies, *other._bodies])
 

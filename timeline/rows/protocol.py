@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
 from events.edtf import Bound, Day
@@ -150,12 +151,14 @@ Rest = Mapping[str, bool]
 class Found(NamedTuple):
     """Rows in order of key, and of a key in order of days: all that are kept up to the last key.
 
-    `rest`: subjects of which something was published by the day asked for and something later, and which no kept rows tell of.
+    `told` are rows as published, whatever scopes they have, and `rest` is subjects of which something was published by the day
+    asked for and something later, and which no kept rows tell of.
     """
 
     rows: StoredRows
     last: str
-    rest: Rest
+    told: StoredRows = StoredRows(())
+    rest: Rest = MappingProxyType({})
 
 
 class Stated(NamedTuple):
@@ -244,6 +247,9 @@ class RowStore(Protocol):
 
     async def unsettled(self, newest: int, limit: int) -> list[list[str]]:
         """Some subjects of which the rows as published do not tell all, as the sets up to `newest` have it, each with all joined to it."""
+
+    async def untold(self, newest: int) -> int:
+        """Of how many subjects that is so."""
 
     async def settle(self, newest: int, told: Settling, prepared: Sequence[Any]) -> None:
         """Put the parts of a stride that were prepared in place of all rows as published of some subjects."""

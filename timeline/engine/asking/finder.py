@@ -15,7 +15,7 @@ from timeline.projections.case import Case
 from timeline.projections.period import meet
 from timeline.projections.projection import Projection
 from timeline.question import Row, Window
-from timeline.rows.protocol import LAST_KEY, Rest, RowStore, Wanted
+from timeline.rows.protocol import EVERYTHING, LAST_KEY, Rest, RowStore, Wanted
 
 SUBJECTS_AT_ONCE = 20
 """So many are read in one step and folded in the next few milliseconds."""
@@ -40,10 +40,12 @@ class Finder:
     async def find(self, view: Projection, wanted: Wanted) -> Stretch:
         """The first rows of a view; of `days` all, else at most `limit`."""
         found = await self._rows.find(wanted)
+        told = found.told if wanted.scopes == EVERYTHING else found.told.that(lambda row: _has_scope(view, wanted, row))
         folded = [row async for row in self._folded(view, wanted, found.rest, found.last)] if found.rest else []
-        if not folded:
+        if not (told or folded):
             return Stretch(found.rows, found.last)
-        rows = list(merge(found.rows, sorted(folded, key=_key), key=_key))
+        kept = (found.rows + told).by_key() if told else found.rows
+        rows = list(merge(kept, sorted(folded, key=_key), key=_key)) if folded else kept
         if wanted.days is None and len(rows) > wanted.limit:
             rows = rows[: wanted.limit]
             return Stretch(rows, rows[-1].key)
@@ -84,6 +86,11 @@ def _rows_wanted(view: Projection, case: Case, wanted: Wanted) -> list[Row]:
     found = chain.from_iterable(rows_of(view, case, on, {name: (value,)} if name else {}) for name, value in wanted.scopes)
     by_key = {row.key: row for row in found}
     return [row for row in by_key.values() if wanted.sure is None or wanted.sure == (row.certainty == "sure")]
+
+
+def _has_scope(view: Projection, wanted: Wanted, row: Row) -> bool:
+    """Whether the row has one of the values by which rows are wanted."""
+    return any(value in view.filters[name].values(row) for name, value in wanted.scopes)
 
 
 def _key(row: Row) -> str:

@@ -23,6 +23,8 @@ from timeline.rows.protocol import RowStore, Settling
 STRIDES_AHEAD = 3
 """So many may be folded and not stored while nobody appends, some MB each; else one, so that appends have what they need of the cores."""
 T = TypeVar("T")
+STEPS_SETTLED = 10
+"""So many steps are taken at most before anything else is looked at."""
 Process = asyncio.subprocess.Process
 Start = Callable[[], Awaitable[Process]]
 """Starts another process, with pipes for its input and its output."""
@@ -102,18 +104,30 @@ class RemoteStrider:
         return False
 
     async def settle(self) -> bool:
-        """As `LocalStrider.settle` does. Raises StoreUnavailable when another process ended."""
-        sets = self.sets.values()
-        subjects = await self._rows.unsettled(newest(sets), SUBJECTS_AT_ONCE * self._shares)
-        if not subjects:
-            return False
+        """As `LocalStrider.settle` does. Raises StoreUnavailable when another process ended.
+
+        While one step is stored the others are at the next, as long as nobody appends.
+        """
+        at_once = SUBJECTS_AT_ONCE * self._shares
+        subjects = await self._rows.unsettled(newest(self.sets.values()), at_once * STEPS_SETTLED)
+        steps = [subjects[start : start + at_once] for start in range(0, len(subjects), at_once)]
         with _ended_others():
-            await self._have_started()
-            self._say(Tell(subjects, self.position))
-            parts = await asyncio.gather(*[other.hear(Retold) for other in self._others])
+            for number, step in enumerate(steps):
+                if number == 0:
+                    await self._have_started()
+                    self._say(Tell(step, self.position))
+                parts = await asyncio.gather(*[other.hear(Retold) for other in self._others])
+                goes_on = number + 1 < len(steps) and self._is_quiet()
+                if goes_on:
+                    self._say(Tell(steps[number + 1], self.position))
+                await self._store_retold(parts)
+                if not goes_on:
+                    break
+        return bool(steps)
+
+    async def _store_retold(self, parts: Sequence[Retold]) -> None:
         told, left = ([subject for part in parts for subject in part.settling[side]] for side in range(2))
-        await self._rows.settle(newest(sets), Settling(told, left), [part.prepared for part in parts])
-        return True
+        await self._rows.settle(newest(self.sets.values()), Settling(told, left), [part.prepared for part in parts])
 
     async def _ask(self, position: int) -> None:
         """Have the others go on from the position, and some strides ahead where there is so much beyond it."""

@@ -152,7 +152,7 @@ CELL = 8
 
 
 def _cells(kept: Kept, scopes: dict[Scope, int]) -> Iterator[Cell]:
-    """Where a row is filed, with its scopes by their places in `scopes`."""
+    """Where a row is filed, with its scopes by their places in `scopes`. Of those as published few hold on one day: no value finds them."""
     (set_id, key, days), filed = kept.place, kept.filed
     assert filed is not None
     first = DAY_MIN if days.first is None else days.first
@@ -160,6 +160,8 @@ def _cells(kept: Kept, scopes: dict[Scope, int]) -> Iterator[Cell]:
     blocks, every = blocks_of(days), blocks_of(EVERY_DAY) if filed.every else ()
     for name, value in (("", ""), *filed.values):
         scope = scopes.setdefault((set_id, name, value), len(scopes))
+        if name and set_id < 0:
+            continue
         for block in blocks:
             yield scope, block, key, kept.id, first, last, kept.pos_from, int(filed.sure)
         if every:

@@ -9,7 +9,7 @@ import orjson
 
 from timeline.rows import body
 from timeline.rows.body import StoredRows
-from timeline.rows.protocol import LAST_KEY, AsPublished, Found, Rest, Wanted, beside
+from timeline.rows.protocol import EVERYTHING, LAST_KEY, AsPublished, Found, Rest, Wanted, beside
 from timeline.rows.sqlite.find import page, span, sql
 
 
@@ -18,17 +18,18 @@ def find(connection: sqlite3.Connection, wanted: Wanted) -> Found:
     if wanted.published is not None:
         return _published(connection, wanted, wanted.published)
     rows, last = _part(connection, wanted)
-    return Found(StoredRows(rows), last, {})
+    return Found(StoredRows(rows), last)
 
 
 def _published(connection: sqlite3.Connection, wanted: Wanted, published: AsPublished) -> Found:
     """Rows of subjects of which all was published by the day, and those as published by it."""
     with _snapshot(connection):
         known = _part(connection, wanted)
-        told = _part(connection, wanted._replace(set_id=beside(wanted.set_id), position=published.day, most=known.last))
+        as_published = wanted._replace(set_id=beside(wanted.set_id), position=published.day, scopes=EVERYTHING, most=known.last)
+        told = _part(connection, as_published)
         rest = _rest(connection, published, told.last)
     rows = known.rows if told.last == known.last else [each for each in known.rows if body.key_of(each) <= told.last]
-    return Found(StoredRows(sorted((*rows, *told.rows), key=body.key_of) if told.rows else rows), told.last, rest)
+    return Found(StoredRows(rows), told.last, StoredRows(told.rows), rest)
 
 
 class _Part(NamedTuple):

@@ -112,6 +112,12 @@ class SqliteRows:
         joined: list[list[str]] = orjson.loads(found[0])
         return joined
 
+    async def untold(self, newest: int) -> int:
+        count: tuple[int] = await self._database.reading(
+            lambda connection: connection.execute(sql()["untold"], {"newest": newest}).fetchone()
+        )
+        return count[0]
+
     async def settle(self, newest: int, told: Settling, prepared: Sequence[Prepared]) -> None:
         await self._store(prepared, lambda connection, scopes: settle(connection, newest, told, prepared, scopes))
 

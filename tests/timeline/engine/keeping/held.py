@@ -71,7 +71,6 @@ async def settled(service: Service) -> None:
     """Wait until the rows as published tell all of every subject."""
     await built(service)
     assert await keeper(service).caught_up((await service.head()).position, 20)
-    rows, newest = keeper(service)._rows, max(each.id for each in (await live(service)).values())
     with anyio.fail_after(20):
-        while await rows.unsettled(newest, 1):  # noqa: ASYNC110  nobody is told
+        while await service.untold():  # noqa: ASYNC110  nobody is told
             await asyncio.sleep(0.001)
