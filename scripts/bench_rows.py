@@ -62,14 +62,18 @@ SORTS = {
     "the same, as published by it": Sort("exercises", published_by=True),
     "the same, the fifth page": Sort("exercises", pages=4),
     "of one participant": Sort("exercises", filters={"participant": ("JP",)}),
+    "of one, as published by it": Sort("exercises", published_by=True, filters={"participant": ("JP",)}),
     "active exercises (sparse)": Sort("active-exercises"),
     "active, as published by it": Sort("active-exercises", published_by=True),
     "pending agreements": Sort("pending-agreements"),
     "presence": Sort("presence"),
     "incursions of a month": Sort("incursions", day=False, month=True),
+    "incursions of one actor": Sort("incursions", day=False, month=True, filters={"actor": ("JP",)}),
     "conflicts": Sort("conflicts", day=False),
     "what rests on one chain": Sort("uncorroborated", day=False),
     "what an actor takes part in": Sort("actors", filters={"actor": ("JP",)}),
+    "the same, as published": Sort("actors", published_by=True, filters={"actor": ("JP",)}),
+    "the same, of a month": Sort("actors", day=False, month=True, filters={"actor": ("JP",)}),
 }
 
 

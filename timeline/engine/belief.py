@@ -1,10 +1,11 @@
 """One state of knowledge, and what it says of subjects: the log up to a position, as published by a day."""
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from events.edtf import Day
 from events.subject import SubjectMerged, SubjectSplit
-from timeline.engine.fold import case_of
+from timeline.engine.fold import case_of, cases
 from timeline.engine.identity import Identity, identity
 from timeline.engine.known import known
 from timeline.engine.standing import standings
@@ -33,11 +34,11 @@ class Belief:
         told = (await self.events(sorted(same.members(subject)))).values()
         return case_of(subject, map(known, told), same) if told else None
 
-    async def unmerged_cases(self, subjects: Sequence[str]) -> list[Case]:
-        """The cases of subjects that no merge or split ever spoke of, as far as something is known of them."""
-        await self.events(subjects)
-        alone = Identity()
-        return [case_of(subject, map(known, told), alone) for subject in subjects if (told := self._events[subject])]
+    async def cases(self, joined: Sequence[Sequence[str]]) -> list[Case]:
+        """The cases of subjects, each with all that any merge or split ever named with it."""
+        await self.events(chain.from_iterable(joined))
+        told = [[known(event) for subject in subjects for event in self._events[subject]] for subjects in joined]
+        return [case for events in told for case in cases(events).values()]
 
     async def identity(self, kind: str) -> Identity:
         """The merges of subjects of this kind that are in force."""

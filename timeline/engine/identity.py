@@ -1,7 +1,9 @@
 """Which subjects are one: merges and splits that are known and in force."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from events.subject import SubjectMerged, SubjectSplit
 from timeline.engine.standing import Standing
@@ -24,7 +26,15 @@ class Identity:
 
     def members(self, subject: str) -> set[str]:
         """The subject and all that are merged into it."""
-        return {subject, *(each for each in self.into if self.end(each) == subject)}
+        return {subject, *self._merged.get(subject, ())}
+
+    @cached_property
+    def _merged(self) -> Mapping[str, set[str]]:
+        """By the subject that they count for; asked for when all merges are known."""
+        found = defaultdict[str, set[str]](set)
+        for each in self.into:
+            found[self.end(each)].add(each)
+        return found
 
 
 def identity(stands: Iterable[Standing]) -> Identity:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from events.claim import Claim
+from events.edtf import Day
 from timeline.engine.known import Known
 
 
@@ -13,6 +14,8 @@ class Threads:
         self._by_id: dict[str, Known] = {}
         self._claims: dict[str, list[Known]] = {}
         """By what they speak of."""
+        self.published: Day = 0
+        """The last day on which any of them was published."""
         for event in events:
             self.add(event)
 
@@ -24,6 +27,7 @@ class Threads:
 
     def add(self, event: Known) -> None:
         self._by_id[event.id] = event
+        self.published = max(self.published, event.recorded.published)
         if isinstance(event.report.data, Claim):
             self._claims.setdefault(event.report.data.target, []).append(event)
 

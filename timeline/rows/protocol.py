@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
 from events.edtf import Bound, Day
@@ -74,6 +73,8 @@ class Kept:
     id: int = 0
     row: Row | None = None
     """What the body says, where it is at hand."""
+    published: Day = 0
+    """A day until which something was published that it says from the beginning."""
 
 
 class Publication(NamedTuple):
@@ -144,8 +145,8 @@ class Wanted(NamedTuple):
     most: str = LAST_KEY
 
 
-Rest = Mapping[str, bool]
-"""Subjects that have to be folded, with each whether it was ever merged or split, so that reports of others may count for it."""
+Rest = Sequence[Sequence[str]]
+"""Subjects that have to be folded, each with all that were ever merged or split with it, whose reports may count for it."""
 
 
 class Found(NamedTuple):
@@ -158,7 +159,7 @@ class Found(NamedTuple):
     rows: StoredRows
     last: str
     told: StoredRows = StoredRows(())
-    rest: Rest = MappingProxyType({})
+    rest: Rest = ()
 
 
 class Stated(NamedTuple):

@@ -67,14 +67,10 @@ class Finder:
 
     async def _cases(self, view: Projection, wanted: Wanted, rest: Rest, last: str) -> AsyncIterator[Case]:
         least, most = (wanted.after, last) if view.keyed_by_subject else ("", LAST_KEY)
-        alone = [subject for subject, merged in rest.items() if not merged and least < f"{subject}{_AFTER_SUBJECT}" and subject <= most]
-        for start in range(0, len(alone), SUBJECTS_AT_ONCE):
-            for case in await self._belief.unmerged_cases(alone[start : start + SUBJECTS_AT_ONCE]):
+        sought = [joined for joined in rest if any(least < f"{subject}{_AFTER_SUBJECT}" and subject <= most for subject in joined)]
+        for start in range(0, len(sought), SUBJECTS_AT_ONCE):
+            for case in await self._belief.cases(sought[start : start + SUBJECTS_AT_ONCE]):
                 yield case
-        for subject in [subject for subject, merged in rest.items() if merged]:
-            known = await self._belief.case(subject)
-            if known is not None:
-                yield known
 
 
 def _rows_wanted(view: Projection, case: Case, wanted: Wanted) -> list[Row]:

@@ -211,6 +211,8 @@ class Keeper:
                 await self._tell()
             moved = True
         else:
+            if self.position >= self.traffic.head:
+                self.traffic.sought.clear()  # whoever waited for rows has them, so appends go first again
             moved = await self._live.settle()
         return moved
 

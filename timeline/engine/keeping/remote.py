@@ -23,7 +23,7 @@ from timeline.rows.protocol import RowStore, Settling
 STRIDES_AHEAD = 3
 """So many may be folded and not stored while nobody appends, some MB each; else one, so that appends have what they need of the cores."""
 T = TypeVar("T")
-STEPS_SETTLED = 10
+STEPS_SETTLED = 20
 """So many steps are taken at most before anything else is looked at."""
 Process = asyncio.subprocess.Process
 Start = Callable[[], Awaitable[Process]]

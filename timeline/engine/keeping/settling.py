@@ -18,8 +18,8 @@ from timeline.log.protocol import Log, Selection
 from timeline.projections.case import Case
 from timeline.rows.protocol import Settling, Stride, beside
 
-SUBJECTS_AT_ONCE = 20
-"""So many are told anew in one step, which takes some 20 ms."""
+SUBJECTS_AT_ONCE = 10
+"""So many are told anew in one step, which takes some 20 ms and as long to store."""
 EVENTS_MAX = 200
 """Subjects with more are left, and folded for each question: telling one anew would hold up everybody else."""
 _ALONE = Identity()

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 
 from events.claim import Claim
+from events.edtf import Day
 from events.subject import SubjectMerged, SubjectSplit
 from timeline.engine.fold import case_of, with_threads
 from timeline.engine.identity import Identity, identity
@@ -86,6 +87,11 @@ class Subjects:
             events = [event for member in sorted(same.members(root)) for event in await self._history(member)]
             self._cases[root] = case_of(root, events, same)
         return self._cases[root]
+
+    def published(self, root: str) -> Day:
+        """A day until which something was published of what is known of the subject, as late as can be told at once."""
+        members = self._identities.get(_kind(root), UNMERGED).members(root)
+        return max((self._histories[member].published for member in members if member in self._histories), default=0)
 
     def forget(self) -> set[str]:
         """Let go of the subjects touched longest ago, and say which."""

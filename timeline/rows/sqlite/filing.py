@@ -147,8 +147,8 @@ def _join(connection: sqlite3.Connection, parts: Sequence[Prepared]) -> None:
     connection.execute(sql()["share_publications"], {"subjects": orjson.dumps(subjects).decode()})
 
 
-Cell = tuple[int, int, str, int, int, int, int, int]
-CELL = 8
+Cell = tuple[int, int, str, int, int, int, int, int, int]
+CELL = 9
 
 
 def _cells(kept: Kept, scopes: dict[Scope, int]) -> Iterator[Cell]:
@@ -163,11 +163,11 @@ def _cells(kept: Kept, scopes: dict[Scope, int]) -> Iterator[Cell]:
         if name and set_id < 0:
             continue
         for block in blocks:
-            yield scope, block, key, kept.id, first, last, kept.pos_from, int(filed.sure)
+            yield scope, block, key, kept.id, first, last, kept.pos_from, int(filed.sure), kept.published
         if every:
             scope = scopes.setdefault((set_id, f"*{name}", value), len(scopes))
             for block in every:
-                yield scope, block, key, kept.id, DAY_MIN, DAY_MAX, kept.pos_from, int(filed.sure)
+                yield scope, block, key, kept.id, DAY_MIN, DAY_MAX, kept.pos_from, int(filed.sure), kept.published
 
 
 def _moves(stride: Stride) -> set[tuple[int, int, str, int]]:

@@ -55,12 +55,12 @@ def _rest(connection: sqlite3.Connection, published: AsPublished, last: str) -> 
     """All subjects are looked through where something may have come after the position up to which rows count."""
     (position,) = connection.execute(sql()["position"]).fetchone()
     statement = sql()["changed_around" if position > published.until else "unsettled_around"]
-    found: dict[str, bool] = {}
+    found: dict[str, Sequence[str]] = {}
     for kind in sorted(published.kinds):
         most = f"{kind}/{LAST_KEY}"
         asked = {"least": f"{kind}/", "most": min(most, last) if published.keyed_by_subject else most, **published._asdict()}
-        found |= {subject: bool(joined) for subject, joined in orjson.loads(connection.execute(statement, asked).fetchone()[0])}
-    return found
+        found |= {joined[0]: joined for joined in orjson.loads(connection.execute(statement, asked).fetchone()[0])}
+    return list(found.values())
 
 
 @contextmanager

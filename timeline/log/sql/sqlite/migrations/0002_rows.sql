@@ -71,14 +71,15 @@ CREATE TABLE scopes (
 
 -- Where a question for one day finds rows in order of key; see rows/blocks.py.
 CREATE TABLE cells (
-    scope    INTEGER NOT NULL,
-    block    INTEGER NOT NULL,
-    key      TEXT NOT NULL,
-    row      INTEGER NOT NULL,
-    day_from INTEGER NOT NULL,
-    day_to   INTEGER NOT NULL,
-    pos_from INTEGER NOT NULL,
-    sure     INTEGER NOT NULL,
+    scope     INTEGER NOT NULL,
+    block     INTEGER NOT NULL,
+    key       TEXT NOT NULL,
+    row       INTEGER NOT NULL,
+    day_from  INTEGER NOT NULL,
+    day_to    INTEGER NOT NULL,
+    pos_from  INTEGER NOT NULL,
+    sure      INTEGER NOT NULL,
+    published INTEGER NOT NULL, -- a day until which something was published that the row says: as of an earlier one it is not looked at
     PRIMARY KEY (scope, block, key, row)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX cells_published ON cells (row) WHERE row < 0;
