@@ -78,11 +78,22 @@ class Kept:
 
 
 class Publication(NamedTuple):
-    """Between which days reports of a subject were published, and the position of the last one."""
+    """Between which days reports of a subject were published, the position of the last one, and whether they came in that order.
+
+    `append` is the position at which the append of the last one begins: what it brings becomes known at once.
+    """
 
     first: Day
     last: Day
     position: int
+    append: int
+    in_order: bool = True
+
+    def and_then(self, later: "Publication") -> "Publication":
+        """With reports that came later."""
+        follows = self.last <= later.first and (self.last == later.first or self.append < later.append)
+        in_order = self.in_order and later.in_order and follows
+        return Publication(min(self.first, later.first), max(self.last, later.last), later.position, later.append, in_order)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +113,15 @@ class Stride:
     """The windows of all rows of a set and a subject from a position on, where they are kept apart."""
     publications: dict[str, Publication] = field(default_factory=dict)
     """Of the subjects of this stretch."""
+    publication_days: dict[tuple[str, Day], int] = field(default_factory=dict)
+    """Where their reports begin that were published on a day."""
     joined: list[tuple[str, str]] = field(default_factory=list)
     """Pairs of subjects of which somebody says that they are one, or are not: reports of either may count for both."""
 
     def published(self, subject: str, new: Publication) -> None:
-        before = self.publications.get(subject, new)
-        self.publications[subject] = Publication(min(before.first, new.first), max(before.last, new.last), new.position)
+        before = self.publications.get(subject)
+        self.publications[subject] = new if before is None else before.and_then(new)
+        self.publication_days.setdefault((subject, new.first), new.position)
 
 
 class AsPublished(NamedTuple):

@@ -164,7 +164,7 @@ class Strider:
 
 def _publish(event: Recorded, stride: Stride) -> None:
     """When something was published of the subject, and with which others it may be one."""
-    new = Publication(event.published, event.published, event.position)
+    new = Publication(event.published, event.published, event.position, event.first)
     stride.published(event.subject, new)
     for other in _others(known(event).report.data) if event.type in _JOINING else ():
         stride.published(other, new)

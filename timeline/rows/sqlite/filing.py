@@ -41,6 +41,7 @@ class Prepared(NamedTuple):
     moves: list[Any]
     cells: list[Any]
     publications: list[Any]
+    publication_days: list[Any]
     joined: list[tuple[str, str]]
 
 
@@ -79,7 +80,12 @@ class Filing:
             [value for set_id, subject, position, said in stride.windows for value in (set_id, subject, position, said.decode())],
             list(chain.from_iterable(sorted(_moves(stride)))),
             list(chain.from_iterable(cells)),
-            [value for subject, found in stride.publications.items() for value in (subject, *found)],
+            [
+                value
+                for subject, found in stride.publications.items()
+                for value in (subject, found.first, found.last, found.position, found.in_order)
+            ],
+            [value for (subject, day), position in stride.publication_days.items() for value in (subject, day, position)],
             stride.joined,
         )
 
@@ -132,11 +138,12 @@ def store(connection: sqlite3.Connection, parts: Sequence[Prepared], scopes: Sco
         part.cells[::CELL] = [numbers[place] for place in part.cells[::CELL]]
         insert(connection, sql()["insert_cell"], part.cells)
         insert(connection, sql()["insert_publication"], part.publications)
+        insert(connection, sql()["insert_publication_day"], part.publication_days)
     _join(connection, parts)
     connection.executemany(sql()["advance_set"], [(parts[0].position, each) for each in parts[0].sets])
 
 
-PUBLICATION = 4
+PUBLICATION = 5
 
 
 def _join(connection: sqlite3.Connection, parts: Sequence[Prepared]) -> None:

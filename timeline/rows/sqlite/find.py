@@ -4,7 +4,7 @@ import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -48,18 +48,19 @@ def span(connection: sqlite3.Connection, wanted: Wanted, days: Window) -> list[b
         if len(sources) <= BLOCKS_MERGED_MAX:
             for number, (scope, block) in enumerate(sources):
                 values |= {f"scope{number}": scope, f"block{number}": block, f"begins{number}": counts_from(block, days.first)}
-            return _lines(connection.execute(_merging("span_merged", "stream_during", len(sources)), values)) if sources else []
+            merging = _merging("span_merged", "stream_during", len(sources), _counting(wanted))
+            return _lines(connection.execute(merging, values)) if sources else []
     if wanted.scopes == EVERYTHING:
-        return _lines(connection.execute(_walking("span"), values))
+        return _lines(connection.execute(_walking("span", _counting(wanted)), values))
     values |= {"scopes": orjson.dumps(scopes).decode()}
     values |= {"first": DAY_MIN if days.first is None else days.first, "last": DAY_MAX if days.last is None else days.last}
-    return _lines(connection.execute(_walking("span_of_scopes"), values))
+    return _lines(connection.execute(_walking("span_of_scopes", _counting(wanted)), values))
 
 
 def of_key(connection: sqlite3.Connection, wanted: Wanted, days: Window, key: str) -> list[bytes]:
     """What the rows of a key on any of these days say, in order of day."""
     values = _values(wanted) | {"first": days.first, "last": days.last, "key": key}
-    return _lines(connection.execute(_walking("span"), values))
+    return _lines(connection.execute(_walking("span", _counting(wanted)), values))
 
 
 def sources_of(connection: sqlite3.Connection, wanted: Wanted) -> Iterator[tuple[int, int]]:
@@ -89,17 +90,15 @@ def _merged(connection: sqlite3.Connection, wanted: Wanted, sources: Sources) ->
     }
     for number, (scope, block) in enumerate(sources):
         values |= {f"scope{number}": scope, f"block{number}": block}
-    return _lines(connection.execute(_merging("page", "stream", len(sources)), values))
+    return _lines(connection.execute(_merging("page", "stream", len(sources), _counting(wanted)), values))
 
 
 def _values(wanted: Wanted) -> dict[str, Any]:
-    """What every statement is given. Of a set beside another one count the rows that tell all of their subject."""
-    published, is_beside = wanted.published, wanted.set_id < 0
+    """What every statement is given."""
+    day, until, newest, *_ = wanted.published or (None, None, None)
     return {
         "set": wanted.set_id, "position": wanted.position, "after": wanted.after, "most": wanted.most, "limit": wanted.limit,
-        "published_by": None if published is None or is_beside else published.day,
-        "newest": published.newest if published is not None and is_beside else None,
-        "until": published.until if published is not None and is_beside else None,
+        "published_by": day, "newest": newest, "until": until,
     }  # fmt: skip
 
 
@@ -108,16 +107,48 @@ def _lines(found: sqlite3.Cursor) -> list[bytes]:
     return [body.whole(line) for line in said.split(b"\n")] if said is not None else []
 
 
-@cache
-def _walking(rows: str) -> str:
-    return sql()["whole"].replace("{rows}", sql()[rows])
+class _Counting(NamedTuple):
+    """Which rows count and as of which position each, as SQL: what is joined, and conditions on where they are filed and on themselves."""
+
+    as_of: str
+    joined: str = ""
+    of_cells: str = ""
+    of_rows: str = ""
+
+
+_PUBLICATIONS = "CROSS JOIN publications ON publications.subject = rows.subject"
+_TOLD = "AND publications.settled >= :newest AND publications.position <= :until"
+
+
+def _counting(wanted: Wanted) -> _Counting:
+    """Of a set beside another one count the rows that tell all of their subject."""
+    if wanted.published is None:
+        return _Counting(":position")
+    if wanted.set_id < 0:
+        return _Counting(":position", _PUBLICATIONS, of_rows=_TOLD)
+    as_of = _bare("as_of_published")
+    return _Counting(as_of, _PUBLICATIONS, "AND cells.published <= :published_by", f"AND rows.pos_from <= {as_of}")
 
 
 @cache
-def _merging(rows: str, stream: str, streams: int) -> str:
-    one = sql()[stream].partition("\n")[2]
+def _walking(rows: str, counting: _Counting) -> str:
+    return sql()["whole"].replace("{rows}", _counted(rows, counting))
+
+
+@cache
+def _merging(rows: str, stream: str, streams: int, counting: _Counting) -> str:
+    one = _counted(stream, counting)
     numbered = (_NUMBERED.sub(rf":\g<1>{number}", one) for number in range(streams))
-    return sql()["whole"].replace("{rows}", sql()[rows]).replace("{streams}", "\nUNION ALL\n".join(numbered))
+    return sql()["whole"].replace("{rows}", _bare(rows)).replace("{streams}", "\nUNION ALL\n".join(numbered))
+
+
+def _counted(query: str, counting: _Counting) -> str:
+    return _bare(query).format(**counting._asdict())
+
+
+def _bare(query: str) -> str:
+    """A query without its comment, to stand in another one."""
+    return "\n".join(line for line in sql()[query].split("\n") if not line.startswith("--"))
 
 
 _NUMBERED = re.compile(r":(scope|block|begins)\b")

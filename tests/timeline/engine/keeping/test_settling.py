@@ -11,7 +11,7 @@ import orjson
 import pytest
 
 from events import edtf
-from tests.history import said
+from tests.history import Event, said
 from tests.timeline.engine.keeping import test_kept_rows
 from tests.timeline.engine.keeping.held import built, live, settled
 from tests.timeline.engine.keeping.random_history import history
@@ -110,7 +110,7 @@ async def test_what_is_told_anew_leaves_nothing_behind(tmp_path: Path) -> None:
         await settled(service)
         await service.close()
     once, often = contents(tmp_path / "once"), contents(tmp_path / "often")
-    assert once["rows"] > 50
+    assert once["rows"] > 30
     for shared in ("bodies", "scopes"):  # rows of one step share what they say, and where something was ever filed is kept
         del once[shared], often[shared]
     assert often == once
@@ -191,5 +191,30 @@ async def test_a_merge_that_was_corrected_counts_for_all_that_it_ever_named(tmp_
         found = {by: await both(service, Question("exercises", on=edtf.day("2024-09-12"), knowledge=Knowledge(by))) for by in BY}
         assert all(kept == folded for kept, folded in found.values())
         assert [len(kept) for kept, _ in found.values()] == [1, 3, 2, 2, 2, 2]
+    finally:
+        await service.close()
+
+
+async def test_what_came_in_order_of_publication_needs_no_telling(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    months = ("2024-09-01", "2024-10-01", "2024-10-01", "2024-11-01")
+
+    def held(subject: str, by: str) -> Event:
+        return said("exercise.held", subject, "2024-09-12", published=by)
+
+    service = await open_service(f"sqlite:///{tmp_path}/a.db")
+    try:
+        for by in months:
+            await service.append(read_json(orjson.dumps([held("exercise/a", by), held("exercise/b", by)])))
+        await service.append(read_json(orjson.dumps([held("exercise/at-once", by) for by in months])))
+        await service.view(Question("exercises"))
+        found = {by: await both(service, Question("exercises", on=edtf.day("2024-09-12"), knowledge=Knowledge(by))) for by in BY}
+        assert all(kept == folded for kept, folded in found.values())
+        assert [len(kept) for kept, _ in found.values()] == [0, 3, 3, 3, 3, 3]
+        await settled(service)
+        with sqlite3.connect(tmp_path / "a.db") as connection:
+            told = connection.execute("SELECT DISTINCT subject FROM rows WHERE set_id < 0").fetchall()
+        assert told == [("exercise/at-once",)]  # it was never known as it was published first
+        monkeypatch.setattr(finder, "_rows_wanted", never)
+        assert found == {by: await both(service, Question("exercises", on=edtf.day("2024-09-12"), knowledge=Knowledge(by))) for by in BY}
     finally:
         await service.close()

@@ -90,8 +90,17 @@ CREATE TABLE publications (
     first    INTEGER NOT NULL,
     last     INTEGER NOT NULL,
     position INTEGER NOT NULL, -- of its last report
+    in_order INTEGER NOT NULL, -- 1 while each was published no earlier than those before, and on another day only if it came in another append
     settled  INTEGER NOT NULL, -- the newest set when rows as published came to tell all of it: 0 while they do not, -1 where they never will
     joined   TEXT              -- the least of the subjects that were ever merged or split with it: all that have it share the above
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX publications_settled ON publications (settled, subject) WHERE first < last;
+CREATE INDEX publications_settled ON publications (settled, subject) WHERE first < last AND in_order = 0;
 CREATE INDEX publications_joined ON publications (joined) WHERE joined IS NOT NULL;
+
+-- The first position of a report of a subject that was published on a day.
+CREATE TABLE publication_days (
+    subject   TEXT NOT NULL,
+    published INTEGER NOT NULL,
+    position  INTEGER NOT NULL,
+    PRIMARY KEY (subject, published)
+) STRICT, WITHOUT ROWID;

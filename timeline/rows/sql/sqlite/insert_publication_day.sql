@@ -1,0 +1,2 @@
+-- Where reports of a subject begin that were published on a day.
+INSERT OR IGNORE INTO publication_days (subject, published, position) VALUES (?, ?, ?);
