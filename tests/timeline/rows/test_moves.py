@@ -11,9 +11,10 @@ from timeline.log.sqlite.log import open_sqlite
 from timeline.projections.row_windows import RowWindows
 from timeline.question import Evidence, Row, Window
 from timeline.rows import body
-from timeline.rows.protocol import OPEN, Filed, Kept, Move, Moved, Place, Stride
+from timeline.rows.kept import OPEN, Filed, Kept, Place, Stride
 from timeline.rows.sqlite.moves import _moves_of, _turns_of
 from timeline.rows.sqlite.store import SqliteRows
+from timeline.rows.wanted import Move, Moved
 
 VALUES = dict.fromkeys(
     ("position", "until", "first", "last", "limit", "every", "day", "set0", "set1", "scope0", "scope1", "block0", "block1"), 1

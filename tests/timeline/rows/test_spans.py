@@ -9,9 +9,10 @@ from timeline.clock import system_clock
 from timeline.log.sqlite.log import open_sqlite
 from timeline.question import Evidence, Row, Window
 from timeline.rows import body
-from timeline.rows.protocol import EVERYTHING, OPEN, Filed, Kept, Place, Stride, Wanted
+from timeline.rows.kept import OPEN, Filed, Kept, Place, Stride
 from timeline.rows.sqlite import find
 from timeline.rows.sqlite.store import SqliteRows
+from timeline.rows.wanted import EVERYTHING, Wanted
 
 pytestmark = pytest.mark.anyio
 START = 700_000

@@ -15,7 +15,8 @@ from timeline.projections.case import Case
 from timeline.projections.period import meet
 from timeline.projections.projection import Projection
 from timeline.question import Row, Window
-from timeline.rows.protocol import EVERYTHING, LAST_KEY, Rest, RowStore, Wanted
+from timeline.rows.protocol import RowStore
+from timeline.rows.wanted import EVERYTHING, LAST_KEY, Rest, Wanted
 
 SUBJECTS_AT_ONCE = 20
 """So many are read in one step and folded in the next few milliseconds."""

@@ -24,7 +24,7 @@ from timeline.projections.projection import Projection
 from timeline.question import Question, Row, Window
 from timeline.record import Recorded
 from timeline.rows import body
-from timeline.rows.protocol import Stated
+from timeline.rows.wanted import Stated
 from timeline.view_questions import HistoryAnswer, HistoryQuestion, Moment, Version
 
 Rows = Mapping[Window, Row]

@@ -7,7 +7,8 @@ from timeline.engine.asking.source import Asked
 from timeline.engine.reading import latest_of
 from timeline.projections.projection import Part
 from timeline.question import Row
-from timeline.rows.protocol import LAST_KEY, RowStore, Wanted, beside
+from timeline.rows.protocol import RowStore, beside
+from timeline.rows.wanted import LAST_KEY, Wanted
 
 
 class Joined:

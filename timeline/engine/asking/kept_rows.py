@@ -17,7 +17,8 @@ from timeline.errors import ViewBehind
 from timeline.log.protocol import Log
 from timeline.projections.projection import Projection
 from timeline.question import Row
-from timeline.rows.protocol import EVERYTHING, LAST_KEY, AsPublished, RowStore, Stated, Wanted
+from timeline.rows.protocol import RowStore
+from timeline.rows.wanted import EVERYTHING, LAST_KEY, AsPublished, Stated, Wanted
 
 WAIT_SECONDS = 2.0
 RETRY_AFTER_SECONDS = 1

@@ -12,7 +12,8 @@ from timeline.log.protocol import Log, Selection
 from timeline.projections.projection import Projection
 from timeline.question import Row
 from timeline.record import Recorded
-from timeline.rows.protocol import RowStore, Said
+from timeline.rows.protocol import RowStore
+from timeline.rows.wanted import Said
 
 
 class Changed(NamedTuple):

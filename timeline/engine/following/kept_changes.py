@@ -14,7 +14,8 @@ from timeline.projections.period import meet
 from timeline.projections.projection import Part
 from timeline.question import Row, Window
 from timeline.rows import body
-from timeline.rows.protocol import LAST_KEY, Move, Moved, RowStore, Said
+from timeline.rows.protocol import RowStore
+from timeline.rows.wanted import LAST_KEY, Move, Moved, Said
 
 MOVES_AT_ONCE = 2 * CHANGES_AT_ONCE
 

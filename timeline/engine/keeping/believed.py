@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from timeline.question import Window
-from timeline.rows.protocol import Kept
+from timeline.rows.kept import Kept
 
 
 class Believed:

@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 
 from timeline.engine.keeping.share import Share
-from timeline.rows.protocol import Settling
+from timeline.rows.kept import Settling
 
 STORED = "stored"
 

@@ -10,7 +10,7 @@ from timeline.projections.period import Period, after, before
 from timeline.projections.projection import FAILED, Projection, Regrown
 from timeline.question import Row, Window
 from timeline.rows import body
-from timeline.rows.protocol import Filed, Kept, Place
+from timeline.rows.kept import Filed, Kept, Place
 
 EVERY_DAY = Window(None, None)
 

@@ -10,7 +10,8 @@ from timeline.engine.keeping.messages import STORED, Advance, Folded, Retold, Te
 from timeline.engine.keeping.settling import Told
 from timeline.engine.keeping.share import Share
 from timeline.engine.keeping.stride import Strider
-from timeline.rows.protocol import Kept, RowStore, Stride
+from timeline.rows.kept import Kept, Stride
+from timeline.rows.protocol import RowStore
 
 
 class Relayed:

@@ -18,7 +18,8 @@ from timeline.engine.keeping.share import Share
 from timeline.engine.keeping.stride import EVENTS_PER_STRIDE
 from timeline.errors import StoreUnavailable
 from timeline.log.protocol import Log
-from timeline.rows.protocol import RowStore, Settling
+from timeline.rows.kept import Settling
+from timeline.rows.protocol import RowStore
 
 STRIDES_AHEAD = 3
 """So many may be folded and not stored while nobody appends, some MB each; else one, so that appends have what they need of the cores."""

@@ -16,7 +16,8 @@ from timeline.engine.known import Known, known
 from timeline.engine.threads import Threads
 from timeline.log.protocol import Log, Selection
 from timeline.projections.case import Case
-from timeline.rows.protocol import Settling, Stride, beside
+from timeline.rows.kept import Settling, Stride
+from timeline.rows.protocol import beside
 
 SUBJECTS_AT_ONCE = 10
 """So many are told anew in one step, which takes some 20 ms and as long to store."""

@@ -16,7 +16,7 @@ from timeline.engine.keeping.subjects import Subjects
 from timeline.engine.known import known
 from timeline.log.protocol import Log, Selection
 from timeline.record import Recorded
-from timeline.rows.protocol import Kept, Publication, Stride
+from timeline.rows.kept import Kept, Publication, Stride
 
 Pause = Callable[[], Awaitable[None]]
 """Lets everybody else go first."""

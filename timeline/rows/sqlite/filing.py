@@ -13,7 +13,7 @@ import orjson
 from timeline.log.sqlite.insert import insert
 from timeline.question import Window
 from timeline.rows.blocks import DAY_MAX, DAY_MIN, blocks_of
-from timeline.rows.protocol import OPEN, Kept, Settling, Stride
+from timeline.rows.kept import OPEN, Kept, Settling, Stride
 from timeline.rows.sqlite.find import sql
 
 EVERY_DAY = Window(None, None)

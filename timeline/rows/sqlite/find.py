@@ -12,7 +12,7 @@ from timeline.log.queries import queries
 from timeline.question import Window
 from timeline.rows import body
 from timeline.rows.blocks import DAY_MAX, DAY_MIN, Span, always, counts_from, streams_during, streams_on
-from timeline.rows.protocol import EVERYTHING, Wanted
+from timeline.rows.wanted import EVERYTHING, Wanted
 
 STREAMS_MAX = 100
 """SQLite merges no more than 500; a page of one filter value has fewer than twenty."""

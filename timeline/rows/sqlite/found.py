@@ -9,8 +9,9 @@ import orjson
 
 from timeline.rows import body
 from timeline.rows.body import StoredRows
-from timeline.rows.protocol import EVERYTHING, LAST_KEY, AsPublished, Found, Rest, Wanted, beside
+from timeline.rows.protocol import beside
 from timeline.rows.sqlite.find import page, span, sql
+from timeline.rows.wanted import EVERYTHING, LAST_KEY, AsPublished, Found, Rest, Wanted
 
 
 def find(connection: sqlite3.Connection, wanted: Wanted) -> Found:

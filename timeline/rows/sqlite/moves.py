@@ -9,8 +9,8 @@ import orjson
 
 from timeline.question import Window
 from timeline.rows import body
-from timeline.rows.protocol import Move, Moved, Said, Wanted
 from timeline.rows.sqlite.find import sources_of, sql
+from timeline.rows.wanted import Move, Moved, Said, Wanted
 
 MOVES = ("closed", "opened", "windows_closed", "windows_opened")
 """What a row said until a position and from it on: because it moved, or the windows that it shares."""

@@ -8,8 +8,8 @@ import orjson
 
 from timeline.question import Window
 from timeline.rows import body
-from timeline.rows.protocol import Stated
 from timeline.rows.sqlite.find import sql
+from timeline.rows.wanted import Stated
 
 From = tuple[int, bytes]
 """A position, and the windows from it on."""

@@ -9,13 +9,15 @@ import orjson
 from timeline.question import Row, Window
 from timeline.rows import body
 from timeline.rows.body import StoredRows
-from timeline.rows.protocol import Found, Kept, Move, Moved, Place, RowSet, Said, Settling, Stated, Stride, Wanted
+from timeline.rows.kept import Kept, Place, Settling, Stride
+from timeline.rows.protocol import RowSet
 from timeline.rows.sqlite.drop import remove_part
 from timeline.rows.sqlite.filing import Filing, Prepared, Scopes, settle, store
 from timeline.rows.sqlite.find import of_key, sql
 from timeline.rows.sqlite.found import find
 from timeline.rows.sqlite.moves import moves, said, turns
 from timeline.rows.sqlite.past import history
+from timeline.rows.wanted import Found, Move, Moved, Said, Stated, Wanted
 
 T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], T]

@@ -29,8 +29,8 @@ from timeline.engine.keeping.stride import Strider
 from timeline.intake import read_json
 from timeline.projections.catalog import views
 from timeline.question import LIMIT_MAX, Knowledge, Question
-from timeline.rows.protocol import Move, Moved
 from timeline.rows.sqlite.store import SqliteRows
+from timeline.rows.wanted import Move, Moved
 from timeline.view_questions import DiffQuestion
 
 pytestmark = pytest.mark.anyio
