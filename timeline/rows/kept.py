@@ -51,6 +51,8 @@ class Kept:
     """What the body says, where it is at hand."""
     published: Day = 0
     """A day until which something was published that it says from the beginning."""
+    published_to: Day = 0
+    """A day until which something was published by which it is believed no longer."""
 
 
 class Publication(NamedTuple):

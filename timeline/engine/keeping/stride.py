@@ -129,10 +129,12 @@ class Strider:
         changes = refold(case, self.sets.values(), believed, position)
         if case is not None:
             case.settle()
-        if changes.opened:
+        if changes.opened or changes.ended:
             published = self._subjects.published(root)
             for kept in changes.opened:
                 kept.published = published
+            for kept in changes.ended:
+                kept.published_to = published
         stride.opened.extend(changes.opened)
         stride.said.extend((kept, position, kept.body) for kept in (*changes.opened, *changes.revised))
         stride.closed.extend(kept for kept in changes.ended if kept.id)  # others are opened by this very stride, and end in it

@@ -72,7 +72,7 @@ class Filing:
         return Prepared(
             list(stride.sets),
             stride.position,
-            orjson.dumps([(kept.id, kept.pos_to) for kept in stride.closed]).decode(),
+            orjson.dumps([(kept.id, kept.pos_to, kept.published_to) for kept in stride.closed]).decode(),
             list(scopes),
             [value for body, (number, uses) in bodies.items() for value in (number, uses, body.decode())],
             list(chain.from_iterable(map(_row, stride.opened))),
@@ -186,4 +186,4 @@ def _moves(stride: Stride) -> set[tuple[int, int, str, int]]:
 
 def _row(kept: Kept) -> tuple[object, ...]:
     set_id, key, days = kept.place
-    return kept.id, set_id, key, kept.subject, days.first, days.last, int(kept.every), kept.pos_from, kept.pos_to
+    return kept.id, set_id, key, kept.subject, days.first, days.last, int(kept.every), kept.pos_from, kept.pos_to, kept.published_to

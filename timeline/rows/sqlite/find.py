@@ -117,6 +117,8 @@ class _Counting(NamedTuple):
 
 
 _PUBLICATIONS = "CROSS JOIN publications ON publications.subject = rows.subject"
+_CLOSED = "AND (rows.pos_to > :position OR rows.published_to > :published_by) "
+"""A row that was closed may still count where what closed it was published later; this saves looking at the subjects of all others."""
 _TOLD = "AND publications.settled >= :newest AND publications.position <= :until"
 
 
@@ -127,7 +129,7 @@ def _counting(wanted: Wanted) -> _Counting:
     if wanted.set_id < 0:
         return _Counting(":position", _PUBLICATIONS, of_rows=_TOLD)
     as_of = _bare("as_of_published")
-    return _Counting(as_of, _PUBLICATIONS, "AND cells.published <= :published_by", f"AND rows.pos_from <= {as_of}")
+    return _Counting(as_of, _PUBLICATIONS, "AND cells.published <= :published_by", _CLOSED + f"AND rows.pos_from <= {as_of}")
 
 
 @cache

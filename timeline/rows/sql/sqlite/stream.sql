@@ -3,4 +3,4 @@
 SELECT cells.key, cells.row, {as_of} AS as_of FROM cells CROSS JOIN rows ON rows.id = cells.row {joined}
 WHERE scope = :scope AND block = :block AND cells.key > :after AND cells.key <= :most
 AND cells.day_from <= :on AND cells.day_to >= :on AND cells.pos_from <= :position AND (:sure IS NULL OR sure = :sure)
-AND rows.pos_to > {as_of} {of_cells} {of_rows}
+{of_cells} {of_rows} AND rows.pos_to > {as_of}

@@ -12,15 +12,16 @@ CREATE UNIQUE INDEX row_sets_live ON row_sets (view) WHERE state = 'live'; -- th
 -- A row is believed from pos_from on and no longer at pos_to; both are ends of appends. An absent day is no bound. Its days and what it
 -- is found by stay as they are; what it says may change meanwhile.
 CREATE TABLE rows (
-    id       INTEGER PRIMARY KEY,
-    set_id   INTEGER NOT NULL,
-    key      TEXT NOT NULL,
-    subject  TEXT NOT NULL,    -- whose facts make it
-    day_from INTEGER,
-    day_to   INTEGER,
-    every    INTEGER NOT NULL, -- 1 for the row of its key that stands for every day
-    pos_from INTEGER NOT NULL,
-    pos_to   INTEGER NOT NULL  -- 9223372036854775807 while believed
+    id           INTEGER PRIMARY KEY,
+    set_id       INTEGER NOT NULL,
+    key          TEXT NOT NULL,
+    subject      TEXT NOT NULL,    -- whose facts make it
+    day_from     INTEGER,
+    day_to       INTEGER,
+    every        INTEGER NOT NULL, -- 1 for the row of its key that stands for every day
+    pos_from     INTEGER NOT NULL,
+    pos_to       INTEGER NOT NULL, -- 9223372036854775807 while believed
+    published_to INTEGER NOT NULL  -- a day until which something was published by which it is believed no longer
 ) STRICT;
 CREATE INDEX rows_key ON rows (set_id, key);
 CREATE INDEX rows_open ON rows (subject) WHERE pos_to = 9223372036854775807;
