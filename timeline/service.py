@@ -266,7 +266,7 @@ async def open_service(
 
     def walker(sets: Mapping[str, ViewSet], position: int, traffic: Traffic) -> Walk:
         if folding_processes:
-            others = Others(partial(folding.start, store), folding_processes, traffic.is_quiet)
+            others = Others(partial(folding.start, store), folding_processes, traffic)
             return RemoteStrider(log, rows, sets, position, others)
         return LocalStrider(log, rows, sets, position, traffic.give_way)
 

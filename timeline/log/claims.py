@@ -49,11 +49,11 @@ def _check_claim(event: Proposed, claim: Claim, at: str, find: Callable[[str], T
         why = f"a claim stands on the subject of its target; write {target.subject!r}"
         raise Unreadable(why, faults=(Fault(why, pointer=f"{at}/subject"),))
     if isinstance(claim, ClaimCorrected):
-        _check_correction(claim.changes, target, f"{at}/data/changes")
+        _check_correction(claim.changes, target, f"{at}/data/changes", find)
 
 
-def _check_correction(changes: dict[str, Any], target: Target, at: str) -> None:
-    """A correction must be readable over its target as that was sent, whatever other corrections say."""
+def _check_correction(changes: dict[str, Any], target: Target, at: str, find: Callable[[str], Target | None]) -> None:
+    """A correction must be readable over its target as that was sent, whatever other corrections say; so must one that it changes."""
     corrected = correction.corrected(orjson.loads(target.payload), changes)
     try:
         report = correction.read(corrected)
@@ -61,6 +61,10 @@ def _check_correction(changes: dict[str, Any], target: Target, at: str) -> None:
         raise Unreadable("the target cannot be read with these changes", faults=faults(error, corrected, at)) from None
     if isinstance(report.data, SubjectMerged | SubjectSplit):
         _check_identity(report.subject, report.data, f"{at}/data")
+    if isinstance(report.data, ClaimCorrected) and "changes" in changes.get("data", {}):
+        spoken_of = find(report.data.target)
+        assert spoken_of is not None  # it was, when the correction was taken
+        _check_correction(report.data.changes, spoken_of, f"{at}/data/changes", find)
 
 
 def _check_identity(subject: str, data: SubjectMerged | SubjectSplit, at: str) -> None:

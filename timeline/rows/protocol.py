@@ -65,13 +65,13 @@ class RowStore(Protocol):
     async def store(self, prepared: Sequence[Any]) -> None:
         """Store the parts of a stride that were prepared, here or in other processes, all of it or nothing."""
 
-    async def unsettled(self, newest: int, limit: int) -> list[list[str]]:
-        """Some subjects of which the rows as published do not tell all, as the sets up to `newest` have it, each with all joined to it."""
+    async def unsettled(self, limit: int) -> list[list[str]]:
+        """Some subjects of which the rows as published do not tell all, each with all joined to it."""
 
-    async def untold(self, newest: int) -> int:
+    async def untold(self) -> int:
         """Of how many subjects that is so."""
 
-    async def settle(self, newest: int, told: Settling, prepared: Sequence[Any]) -> None:
+    async def settle(self, told: Settling, prepared: Sequence[Any]) -> None:
         """Put the parts of a stride that were prepared in place of all rows as published of some subjects."""
 
     async def find(self, wanted: Wanted) -> Found:

@@ -15,13 +15,11 @@ EVERYTHING = (("", ""),)
 class AsPublished(NamedTuple):
     """What was published by a day, as far as it was known up to a position.
 
-    `newest` is the newest of the sets that answer; `kinds` are those of the subjects of the set wanted, `keyed_by_subject` whether the
-    keys of all its rows begin with the subject.
+    `kinds` are those of the subjects of the set wanted, `keyed_by_subject` whether the keys of all its rows begin with the subject.
     """
 
     day: Day
     until: int
-    newest: int
     kinds: Collection[str]
     keyed_by_subject: bool
 
@@ -29,7 +27,8 @@ class AsPublished(NamedTuple):
 class Wanted(NamedTuple):
     """Rows as of a position, after a key: of a day (None: those that stand for every day), or of all of some `days`.
 
-    `scopes` are filters with a value each, any of which they have. Rows of `days` may be sure or not.
+    `scopes` are filters with a value each, any of which they have. Rows of `days` may be sure or not. Of what was `published` by a day
+    one can want what rows of everything known tell (`known`) and what they do not (`other`) apart.
     """
 
     set_id: int
@@ -42,6 +41,8 @@ class Wanted(NamedTuple):
     days: Window | None = None
     published: AsPublished | None = None
     most: str = LAST_KEY
+    known: bool = True
+    other: bool = True
 
 
 Rest = Sequence[Sequence[str]]

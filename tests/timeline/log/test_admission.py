@@ -86,6 +86,10 @@ def test_a_target_may_stand_anywhere_in_the_append(batch: list[Proposed]) -> Non
         (claim("c", "a", "claim.corrected", changes={"data": {"nmae": "x"}}), (Unreadable, "/0/data/changes/data/nmae")),
         (claim("c", "a", "claim.corrected", changes={"data": None}), (Unreadable, "/0/data/changes/data")),
         (claim("c", "m", "claim.corrected", changes={"data": {"into": "topic/x"}}), (Unreadable, "/0/data/changes/data/into")),
+        (
+            claim("c", "k", "claim.corrected", changes={"data": {"changes": {"data": {"into": "topic/x"}}}}),
+            (Unreadable, "/0/data/changes/data/changes/data/into"),
+        ),
         (report("c", "subject.merged", data={"into": "exercise/alpha"}), (Unreadable, "/0/data/into")),
         (report("c", "subject.merged", data={"into": "topic/alpha"}), (Unreadable, "/0/data/into")),
         (report("c", "subject.split", data={"from": "topic/alpha"}), (Unreadable, "/0/data/from")),
@@ -93,7 +97,8 @@ def test_a_target_may_stand_anywhere_in_the_append(batch: list[Proposed]) -> Non
     ids=lambda value: value.payload.decode() if isinstance(value, Proposed) else "",
 )
 def test_a_claim_that_does_not_fit_is_refused_where_it_is_wrong(event: Proposed, expected: Any) -> None:
-    known = log_of(report("a"), report("m", "subject.merged", data={"into": "exercise/beta"}))
+    corrected = claim("k", "m", "claim.corrected", changes={"data": {"into": "exercise/gamma"}})
+    known = log_of(report("a"), report("m", "subject.merged", data={"into": "exercise/beta"}), corrected)
     assert refused(known, event) == expected
 
 

@@ -20,6 +20,7 @@ from timeline.rows.wanted import EVERYTHING, LAST_KEY, Rest, Wanted
 
 SUBJECTS_AT_ONCE = 20
 """So many are read in one step and folded in the next few milliseconds."""
+ROWS_AT_ONCE = 1_000
 _AFTER_SUBJECT = "$"
 """Keys of a subject are the subject, or go on with a ``#``, which comes right before this."""
 
@@ -52,12 +53,17 @@ class Finder:
             return Stretch(rows, rows[-1].key)
         return Stretch(rows, found.last)
 
-    async def unkept(self, view: Projection, wanted: Wanted) -> list[Row]:
-        """All rows of the view that have to be folded."""
-        if wanted.published is None:
-            return []
-        rest = (await self._rows.find(wanted._replace(limit=1, published=wanted.published._replace(keyed_by_subject=False)))).rest
-        return [row async for row in self._folded(view, wanted, rest, LAST_KEY)]
+    async def others(self, view: Projection, wanted: Wanted) -> list[Row]:
+        """All rows of what was published by a day that rows of everything known do not tell, in order of key."""
+        found: list[Row] = []
+        wanted = wanted._replace(limit=ROWS_AT_ONCE, known=False)
+        while wanted.published is not None:
+            stretch = await self.find(view, wanted)
+            found += stretch.rows
+            if stretch.last == LAST_KEY:
+                break
+            wanted = wanted._replace(after=stretch.last)
+        return found
 
     async def _folded(self, view: Projection, wanted: Wanted, rest: Rest, last: str) -> AsyncIterator[Row]:
         """The rows of these subjects with keys up to the last one; sorted by key, those of a key are in order of days."""
@@ -71,7 +77,8 @@ class Finder:
         sought = [joined for joined in rest if any(least < f"{subject}{_AFTER_SUBJECT}" and subject <= most for subject in joined)]
         for start in range(0, len(sought), SUBJECTS_AT_ONCE):
             for case in await self._belief.cases(sought[start : start + SUBJECTS_AT_ONCE]):
-                yield case
+                if case.kind in view.kinds:
+                    yield case
 
 
 def _rows_wanted(view: Projection, case: Case, wanted: Wanted) -> list[Row]:

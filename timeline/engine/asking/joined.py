@@ -1,13 +1,15 @@
 """Rows of a view that is joined from others when it is read: value by value, and of each value subject by subject."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from heapq import merge
 
 from timeline.engine.asking.finder import Finder
 from timeline.engine.asking.source import Asked
 from timeline.engine.reading import latest_of
 from timeline.projections.projection import Part
 from timeline.question import Row
-from timeline.rows.protocol import RowStore, beside
+from timeline.rows.protocol import RowStore
 from timeline.rows.wanted import LAST_KEY, Wanted
 
 
@@ -19,6 +21,8 @@ class Joined:
         self._finder = finder
         self._wanted = wanted
         self._asked = asked
+        self._others: dict[str, Mapping[str, list[Row]]] = {}
+        """By view and value what rows of everything known do not tell, where all values are asked for."""
 
     async def page(self, limit: int) -> list[Row]:
         """The first rows after the key asked for, in order of key, which is that of the values and then of the parts' keys."""
@@ -46,12 +50,19 @@ class Joined:
         found = set[str]()
         for part in self._asked.view.parts:
             wanted = self._wanted[part.view.name]
-            for set_id in (wanted.set_id, beside(wanted.set_id)):
-                for name in part.filters:
-                    found.update(await self._rows.values(set_id, name, least))
-            unkept = await self._finder.unkept(part.view, wanted)
-            found.update(made.key.partition("#")[0] for row in unkept for made in part.rows(row))
+            for name in part.filters:
+                found.update(await self._rows.values(wanted.set_id, name, least))
+            self._others[part.view.name] = await self._by_value(part, wanted)
+            found.update(self._others[part.view.name])
         return sorted(value for value in found if value >= least)
+
+    async def _by_value(self, part: Part, wanted: Wanted) -> Mapping[str, list[Row]]:
+        """The rows of a part that it has to be asked for apart, once for all values."""
+        found = defaultdict[str, list[Row]](list)
+        for row in await self._finder.others(part.view, wanted):
+            for value in dict.fromkeys(made.key.partition("#")[0] for made in part.rows(row)):
+                found[value].append(row)
+        return found
 
     async def _of_value(self, value: str, after: str, limit: int) -> list[Row]:
         """The first rows of a value after a key of a part, in order of key: part by part, since each has keys of its own kind."""
@@ -64,10 +75,15 @@ class Joined:
     async def _of_part(self, part: Part, value: str, after: str, limit: int) -> list[Row]:
         found: list[Row] = []
         scopes = tuple((name, value) for name in part.filters)
-        wanted = self._wanted[part.view.name]._replace(after=after, limit=limit, scopes=scopes)
+        others = self._others.get(part.view.name)
+        wanted = self._wanted[part.view.name]._replace(after=after, limit=limit, scopes=scopes, other=others is None)
         while len(found) < limit:
             stretch = await self._finder.find(part.view, wanted)
-            found += self._made(part, value, stretch.rows)
+            rows = stretch.rows
+            if others is not None:
+                beside = [row for row in others.get(value, ()) if wanted.after < row.key <= stretch.last]
+                rows = list(merge(rows, beside, key=lambda row: row.key)) if beside else rows
+            found += self._made(part, value, rows)
             if stretch.last == LAST_KEY:
                 break
             wanted = wanted._replace(after=stretch.last)

@@ -11,7 +11,6 @@ from timeline.engine.asking.named import row_of
 from timeline.engine.asking.source import Asked
 from timeline.engine.belief import Belief
 from timeline.engine.keeping.rectangles import ViewSet
-from timeline.engine.keeping.settling import newest
 from timeline.engine.reading import latest_of, passes
 from timeline.errors import ViewBehind
 from timeline.log.protocol import Log
@@ -112,8 +111,8 @@ class KeptRows:
         """The rows of a view, by the first filter."""
         question, published = asked.question, None
         if asked.published_by is not None:
-            until, newest_set = min(asked.until, self._keeper.position), newest(self._keeper.sets.values())
-            published = AsPublished(asked.published_by, until, newest_set, view.kinds, view.keyed_by_subject)
+            until = min(asked.until, self._keeper.position)
+            published = AsPublished(asked.published_by, until, view.kinds, view.keyed_by_subject)
         return Wanted(
             self._keeper.sets[view.name].set_id,
             asked.on,

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 
 from timeline.engine.keeping.rebuild import NOTHING, Building, Mark, Order, begun, drop_useless, mark_of, outdated
 from timeline.engine.keeping.rectangles import ViewSet
-from timeline.engine.keeping.settling import newest
 from timeline.engine.keeping.stride import Walk
 from timeline.engine.keeping.traffic import Traffic
 from timeline.errors import NotFound, Rebuilding, StoreUnavailable
@@ -59,7 +58,7 @@ class Keeper:
 
     async def untold(self) -> int:
         """Of how many subjects rows as published do not tell all yet; questions fold those on the spot."""
-        return await self._rows.untold(newest(self.sets.values()))
+        return await self._rows.untold()
 
     async def start(self, order: Order = NOTHING) -> None:
         """Find out what is kept, and begin to follow the log. Views without rows of their version are built, and those ordered."""

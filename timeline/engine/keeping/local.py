@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from timeline.engine.keeping.rectangles import ViewSet
-from timeline.engine.keeping.settling import SUBJECTS_AT_ONCE, newest
+from timeline.engine.keeping.settling import SUBJECTS_AT_ONCE
 from timeline.engine.keeping.stride import Pause, Strider
 from timeline.log.protocol import Log
 from timeline.rows.protocol import RowStore
@@ -18,9 +18,8 @@ class LocalStrider(Strider):
 
     async def settle(self) -> bool:
         """Keep the rows as published of some subjects; False when those of all are kept."""
-        generation = newest(self.sets.values())
-        subjects = await self._store.unsettled(generation, SUBJECTS_AT_ONCE)
+        subjects = await self._store.unsettled(SUBJECTS_AT_ONCE)
         if subjects:
             found = await self.tell(subjects, self.position)
-            await self._store.settle(generation, found.settling, [await self._store.prepare(found.stride)])
+            await self._store.settle(found.settling, [await self._store.prepare(found.stride)])
         return bool(subjects)

@@ -13,9 +13,10 @@ from typing import Any, NamedTuple, TypeVar
 from timeline.engine.keeping import frames
 from timeline.engine.keeping.messages import STORED, Advance, Begin, Folded, Retold, Tell
 from timeline.engine.keeping.rectangles import ViewSet
-from timeline.engine.keeping.settling import SUBJECTS_AT_ONCE, newest
+from timeline.engine.keeping.settling import SUBJECTS_AT_ONCE
 from timeline.engine.keeping.share import Share
 from timeline.engine.keeping.stride import EVENTS_PER_STRIDE
+from timeline.engine.keeping.traffic import Traffic
 from timeline.errors import StoreUnavailable
 from timeline.log.protocol import Log
 from timeline.rows.kept import Settling
@@ -67,11 +68,11 @@ class _Other:
 
 
 class Others(NamedTuple):
-    """The processes that fold: how one is started, how many there are, and what tells whether nobody appends at the moment."""
+    """The processes that fold: how one is started, how many there are, and who they give way to."""
 
     start: Start
     shares: int
-    is_quiet: Callable[[], bool]
+    traffic: Traffic
 
 
 class RemoteStrider:
@@ -82,7 +83,7 @@ class RemoteStrider:
         self._rows = rows
         self.sets = sets
         self.position = position
-        self._start, self._shares, self._is_quiet = others
+        self._start, self._shares, self._traffic = others
         self._others: list[_Other] = []
         self._asked = 0
         """How many strides the others were asked for and did not give yet."""
@@ -107,10 +108,10 @@ class RemoteStrider:
     async def settle(self) -> bool:
         """As `LocalStrider.settle` does. Raises StoreUnavailable when another process ended.
 
-        While one step is stored the others are at the next, as long as nobody appends.
+        While one step is stored the others are at the next, as long as nobody appends or waits for rows.
         """
         at_once = SUBJECTS_AT_ONCE * self._shares
-        subjects = await self._rows.unsettled(newest(self.sets.values()), at_once * STEPS_SETTLED)
+        subjects = await self._rows.unsettled(at_once * STEPS_SETTLED)
         steps = [subjects[start : start + at_once] for start in range(0, len(subjects), at_once)]
         with _ended_others():
             for number, step in enumerate(steps):
@@ -118,7 +119,7 @@ class RemoteStrider:
                     await self._have_started()
                     self._say(Tell(step, self.position))
                 parts = await asyncio.gather(*[other.hear(Retold) for other in self._others])
-                goes_on = number + 1 < len(steps) and self._is_quiet()
+                goes_on = number + 1 < len(steps) and self._traffic.is_idle()
                 if goes_on:
                     self._say(Tell(steps[number + 1], self.position))
                 await self._store_retold(parts)
@@ -128,12 +129,12 @@ class RemoteStrider:
 
     async def _store_retold(self, parts: Sequence[Retold]) -> None:
         told, left = ([subject for part in parts for subject in part.settling[side]] for side in range(2))
-        await self._rows.settle(newest(self.sets.values()), Settling(told, left), [part.prepared for part in parts])
+        await self._rows.settle(Settling(told, left), [part.prepared for part in parts])
 
     async def _ask(self, position: int) -> None:
         """Have the others go on from the position, and some strides ahead where there is so much beyond it."""
         head = (await self._log.head()).position
-        while self._asked < (STRIDES_AHEAD if self._is_quiet() else 1) and position + self._asked * EVENTS_PER_STRIDE < head:
+        while self._asked < (STRIDES_AHEAD if self._traffic.is_quiet() else 1) and position + self._asked * EVENTS_PER_STRIDE < head:
             await self._log.catch_up(head)  # the other processes only read
             await self._have_started()
             self._say(Advance(head))

@@ -26,11 +26,6 @@ EVENTS_MAX = 200
 _ALONE = Identity()
 
 
-def newest(sets: Iterable[ViewSet]) -> int:
-    """What tells these sets from earlier ones, of which some were swapped since."""
-    return max((each.set_id for each in sets), default=0)
-
-
 class Told(NamedTuple):
     """Rows as published of some subjects."""
 

@@ -58,6 +58,10 @@ class Traffic:
         """Whether nothing is being appended, nor was a moment ago."""
         return self._appending == 0 and asyncio.get_running_loop().time() >= self._appended_at + QUIET_SECONDS
 
+    def is_idle(self) -> bool:
+        """Whether it is quiet and nobody waits for rows either."""
+        return self.is_quiet() and not self.sought.is_set()
+
     async def give_way(self) -> None:
         """Let others go first, and wait for a pause in the appends, or for somebody who waits for rows."""
         await asyncio.sleep(0)

@@ -15,16 +15,13 @@ from timeline.question import Window
 from timeline.rows.blocks import DAY_MAX, DAY_MIN, blocks_of
 from timeline.rows.kept import OPEN, Kept, Settling, Stride
 from timeline.rows.sqlite.find import sql
+from timeline.rows.wanted import EVERYTHING
 
 EVERY_DAY = Window(None, None)
 Scope = tuple[int, str, str]
 """A set, a filter and a value."""
 ID_BITS = 40
 """Ids are given by whoever keeps a set, in a stretch of its own, so that two can do so at once."""
-
-
-NEVER = -1
-"""Rows as published never tell all of a subject with too many reports."""
 
 
 class Prepared(NamedTuple):
@@ -96,7 +93,9 @@ class Scopes:
     def __init__(self, connection: sqlite3.Connection, sets: Sequence[int]) -> None:
         known = connection.execute(sql()["scopes_of"], {"sets": orjson.dumps(list(sets)).decode()})
         self._known: dict[Scope, int] = {(set_id, name, value): number for set_id, name, value, number in known}
-        self._newest = max(self._known.values(), default=min(sets) << ID_BITS)
+        low = min(sets) << ID_BITS
+        newest: int | None = connection.execute(sql()["newest_scope"], {"low": low, "high": low + (1 << ID_BITS) - 1}).fetchone()[0]
+        self._newest = low if newest is None else newest  # other sets may have some of that stretch, with which these were begun
 
     def numbers(self, connection: sqlite3.Connection, scopes: Sequence[Scope]) -> list[int]:
         """The number of each; new ones are stored."""
@@ -110,7 +109,7 @@ class Scopes:
         return [self._known[scope] for scope in scopes]
 
 
-def settle(connection: sqlite3.Connection, newest: int, settling: Settling, parts: Sequence[Prepared], scopes: Scopes) -> None:
+def settle(connection: sqlite3.Connection, settling: Settling, parts: Sequence[Prepared], scopes: Scopes) -> None:
     """Put these parts in place of the rows as published of some subjects. To be run in a transaction."""
     told, left = (orjson.dumps(subjects).decode() for subjects in settling)
     values = {"subjects": orjson.dumps([*settling.told, *settling.left]).decode(), "sets": orjson.dumps(parts[0].sets).decode()}
@@ -121,8 +120,8 @@ def settle(connection: sqlite3.Connection, newest: int, settling: Settling, part
     connection.executemany(sql()["remove_body"], bodies)
     connection.execute(sql()["retold_rows"], values)
     store(connection, parts, scopes)
-    connection.execute(sql()["settle"], {"settled": newest, "subjects": told})
-    connection.execute(sql()["settle"], {"settled": NEVER, "subjects": left})
+    connection.execute(sql()["settle"], {"told": True, "subjects": told})
+    connection.execute(sql()["settle"], {"told": False, "subjects": left})
 
 
 def store(connection: sqlite3.Connection, parts: Sequence[Prepared], scopes: Scopes) -> None:
@@ -165,10 +164,8 @@ def _cells(kept: Kept, scopes: dict[Scope, int]) -> Iterator[Cell]:
     first = DAY_MIN if days.first is None else days.first
     last = DAY_MAX if days.last is None else days.last
     blocks, every = blocks_of(days), blocks_of(EVERY_DAY) if filed.every else ()
-    for name, value in (("", ""), *filed.values):
+    for name, value in EVERYTHING if set_id < 0 else (*EVERYTHING, *filed.values):
         scope = scopes.setdefault((set_id, name, value), len(scopes))
-        if name and set_id < 0:
-            continue
         for block in blocks:
             yield scope, block, key, kept.id, first, last, kept.pos_from, int(filed.sure), kept.published
         if every:

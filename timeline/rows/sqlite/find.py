@@ -95,10 +95,10 @@ def _merged(connection: sqlite3.Connection, wanted: Wanted, sources: Sources) ->
 
 def _values(wanted: Wanted) -> dict[str, Any]:
     """What every statement is given."""
-    day, until, newest, *_ = wanted.published or (None, None, None)
+    day, until, *_ = wanted.published or (None, None)
     return {
         "set": wanted.set_id, "position": wanted.position, "after": wanted.after, "most": wanted.most, "limit": wanted.limit,
-        "published_by": day, "newest": newest, "until": until,
+        "published_by": day, "until": until,
     }  # fmt: skip
 
 
@@ -119,7 +119,8 @@ class _Counting(NamedTuple):
 _PUBLICATIONS = "CROSS JOIN publications ON publications.subject = rows.subject"
 _CLOSED = "AND (rows.pos_to > :position OR rows.published_to > :published_by) "
 """A row that was closed may still count where what closed it was published later; this saves looking at the subjects of all others."""
-_TOLD = "AND publications.settled >= :newest AND publications.position <= :until"
+_GENERATION = "(SELECT max(generation) FROM row_sets WHERE state = 'live')"
+_TOLD = f"AND publications.settled >= {_GENERATION} AND publications.position <= :until"
 
 
 def _counting(wanted: Wanted) -> _Counting:

@@ -13,6 +13,9 @@ from timeline.rows.protocol import beside
 from timeline.rows.sqlite.find import page, span, sql
 from timeline.rows.wanted import EVERYTHING, LAST_KEY, AsPublished, Found, Rest, Wanted
 
+SIFTED_AT_ONCE = 1_000
+"""Rows as published are filed under no value, so those that have one asked for are found among all."""
+
 
 def find(connection: sqlite3.Connection, wanted: Wanted) -> Found:
     """The first rows wanted."""
@@ -25,8 +28,13 @@ def find(connection: sqlite3.Connection, wanted: Wanted) -> Found:
 def _published(connection: sqlite3.Connection, wanted: Wanted, published: AsPublished) -> Found:
     """Rows of subjects of which all was published by the day, and those as published by it."""
     with _snapshot(connection):
-        known = _part(connection, wanted)
-        as_published = wanted._replace(set_id=beside(wanted.set_id), position=published.day, scopes=EVERYTHING, most=known.last)
+        known = _part(connection, wanted) if wanted.known else _Part((), wanted.most)
+        if not wanted.other:
+            return Found(StoredRows(known.rows), known.last)
+        limit = wanted.limit if wanted.scopes == EVERYTHING else max(wanted.limit, SIFTED_AT_ONCE)
+        as_published = wanted._replace(
+            set_id=beside(wanted.set_id), position=published.day, scopes=EVERYTHING, most=known.last, limit=limit
+        )
         told = _part(connection, as_published)
         rest = _rest(connection, published, told.last)
     rows = known.rows if told.last == known.last else [each for each in known.rows if body.key_of(each) <= told.last]

@@ -108,20 +108,17 @@ class SqliteRows:
             self._scopes.clear()
             raise
 
-    async def unsettled(self, newest: int, limit: int) -> list[list[str]]:
-        asked = {"newest": newest, "limit": limit}
-        found = await self._database.reading(lambda connection: connection.execute(sql()["unsettled"], asked).fetchone())
+    async def unsettled(self, limit: int) -> list[list[str]]:
+        found = await self._database.reading(lambda connection: connection.execute(sql()["unsettled"], {"limit": limit}).fetchone())
         joined: list[list[str]] = orjson.loads(found[0])
         return joined
 
-    async def untold(self, newest: int) -> int:
-        count: tuple[int] = await self._database.reading(
-            lambda connection: connection.execute(sql()["untold"], {"newest": newest}).fetchone()
-        )
+    async def untold(self) -> int:
+        count: tuple[int] = await self._database.reading(lambda connection: connection.execute(sql()["untold"]).fetchone())
         return count[0]
 
-    async def settle(self, newest: int, told: Settling, prepared: Sequence[Prepared]) -> None:
-        await self._store(prepared, lambda connection, scopes: settle(connection, newest, told, prepared, scopes))
+    async def settle(self, told: Settling, prepared: Sequence[Prepared]) -> None:
+        await self._store(prepared, lambda connection, scopes: settle(connection, told, prepared, scopes))
 
     async def find(self, wanted: Wanted) -> Found:
         return await self._database.reading(lambda connection: find(connection, wanted))

@@ -218,3 +218,44 @@ async def test_what_came_in_order_of_publication_needs_no_telling(tmp_path: Path
         assert found == {by: await both(service, Question("exercises", on=edtf.day("2024-09-12"), knowledge=Knowledge(by))) for by in BY}
     finally:
         await service.close()
+
+
+async def test_nothing_is_left_of_a_subject_that_joins_large_ones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settling, "EVENTS_MAX", 5)
+    service = await open_service(f"sqlite:///{tmp_path}/a.db")
+
+    async def merged(one: str, other: str) -> None:
+        event = said("subject.merged", f"exercise/{one}", "2024-10-01", into=f"exercise/{other}")
+        await service.append(read_json(orjson.dumps(event)))
+        await settled(service)
+
+    try:
+        for name, count in (("x", 2), ("y", 4), ("z", 4)):
+            for number in range(count, 0, -1):
+                event = said("exercise.held", f"exercise/{name}", "2024-09-12", published=f"2024-09-0{number}")
+                await service.append(read_json(orjson.dumps(event)))
+        await settled(service)
+        assert contents(tmp_path)["rows"] > 0
+        await merged("y", "z")
+        await merged("x", "y")
+        assert contents(tmp_path)["rows"] == 0
+    finally:
+        await service.close()
+
+
+async def test_actors_of_rows_as_published_are_all_found(tmp_path: Path) -> None:
+    service = await open_service(f"sqlite:///{tmp_path}/a.db")
+    try:
+        for number in range(30):  # the actor that was published first is in no row of everything known
+            for actor, by, grade in ((f"unit/b{number}", "2024-11-01", "A1"), (f"unit/a{number}", "2024-09-01", "E5")):
+                said_ = {"actor": actor, "figure": {"value": 5}, "published": by, "grade": grade}
+                event = said("deployment.presence_reported", f"deployment/d{number}", "2024-09-12", **said_)
+                await service.append(read_json(orjson.dumps(event)))
+        await settled(service)
+        for limit in (7, 1_000):
+            asked = Question("actors", on=edtf.day("2024-09-12"), knowledge=Knowledge(edtf.day("2024-10-01")), limit=limit)
+            kept, folded = await both(service, asked)
+            assert kept == folded
+            assert len(kept) == 30
+    finally:
+        await service.close()

@@ -4,7 +4,8 @@ SELECT json_group_array(json(CASE WHEN joined IS NULL THEN json_array(subject) E
 ) END)) FROM (
     SELECT min(subject) AS subject, joined FROM (
         SELECT subject, joined FROM publications
-        WHERE first < last AND in_order = 0 AND settled >= 0 AND settled < :newest ORDER BY settled, subject LIMIT :limit
+        WHERE first < last AND in_order = 0 AND settled >= 0 AND settled < (SELECT max(generation) FROM row_sets WHERE state = 'live')
+        ORDER BY settled, subject LIMIT :limit
     )
     GROUP BY coalesce(joined, subject)
 ) AS found;

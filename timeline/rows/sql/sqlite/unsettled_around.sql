@@ -3,4 +3,4 @@
 SELECT json_group_array(json(CASE WHEN joined IS NULL THEN json_array(subject) ELSE (
     SELECT json_group_array(each.subject) FROM publications AS each WHERE each.joined = publications.joined
 ) END)) FROM publications
-WHERE first < last AND in_order = 0 AND settled < :newest AND subject >= :least AND subject <= :most AND first <= :day AND last > :day;
+WHERE first < last AND in_order = 0 AND settled < (SELECT max(generation) FROM row_sets WHERE state = 'live') AND subject >= :least AND subject <= :most AND first <= :day AND last > :day;

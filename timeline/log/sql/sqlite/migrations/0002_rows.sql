@@ -1,11 +1,12 @@
 -- Kept rows of views: rectangles of days and positions. Everything here can be made anew from the log.
 -- Beside a set lies one with its number below zero: how its rows read as published by a day, which stands there for the position.
 CREATE TABLE row_sets (
-    id       INTEGER PRIMARY KEY,
-    view     TEXT NOT NULL,
-    version  INTEGER NOT NULL, -- of the view's code
-    position INTEGER NOT NULL, -- the last position that the rows reflect
-    state    TEXT NOT NULL CHECK (state IN ('building', 'live', 'dropped'))
+    id         INTEGER PRIMARY KEY AUTOINCREMENT, -- never given again
+    view       TEXT NOT NULL,
+    version    INTEGER NOT NULL, -- of the view's code
+    position   INTEGER NOT NULL, -- the last position that the rows reflect
+    state      TEXT NOT NULL CHECK (state IN ('building', 'live', 'dropped')),
+    generation INTEGER NOT NULL DEFAULT 0 -- greater than that of all sets that answered before
 ) STRICT;
 CREATE UNIQUE INDEX row_sets_live ON row_sets (view) WHERE state = 'live'; -- the one that answers
 
@@ -92,7 +93,7 @@ CREATE TABLE publications (
     last     INTEGER NOT NULL,
     position INTEGER NOT NULL, -- of its last report
     in_order INTEGER NOT NULL, -- 1 while each was published no earlier than those before, and on another day only if it came in another append
-    settled  INTEGER NOT NULL, -- the newest set when rows as published came to tell all of it: 0 while they do not, -1 where they never will
+    settled  INTEGER NOT NULL, -- the generation of the sets when rows as published came to tell all of it: 0 while they do not, -1 where they never will
     joined   TEXT              -- the least of the subjects that were ever merged or split with it: all that have it share the above
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX publications_settled ON publications (settled, subject) WHERE first < last AND in_order = 0;
