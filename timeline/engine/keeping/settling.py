@@ -8,11 +8,13 @@ from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from itertools import chain, groupby
 from typing import NamedTuple
 
-from timeline.engine.fold import case_of, cases, with_threads
-from timeline.engine.identity import Identity
+from events.subject import SubjectMerged, SubjectSplit
+from timeline.engine.fold import cases, with_threads
+from timeline.engine.identity import Identity, identity
 from timeline.engine.keeping.believed import Believed
 from timeline.engine.keeping.rectangles import ViewSet, refold
 from timeline.engine.known import Known, known
+from timeline.engine.standing import standings
 from timeline.engine.threads import Threads
 from timeline.log.protocol import Log, Selection
 from timeline.projections.case import Case
@@ -21,9 +23,8 @@ from timeline.rows.protocol import beside
 
 SUBJECTS_AT_ONCE = 10
 """So many are told anew in one step, which takes some 20 ms and as long to store."""
-EVENTS_MAX = 200
+EVENTS_MAX = 500
 """Subjects with more are left, and folded for each question: telling one anew would hold up everybody else."""
-_ALONE = Identity()
 
 
 class Told(NamedTuple):
@@ -36,67 +37,67 @@ class Told(NamedTuple):
 async def told(
     log: Log, sets: Collection[ViewSet], subjects: Iterable[Sequence[str]], position: int, pause: Callable[[], Awaitable[None]]
 ) -> Told:
-    """Subjects as they were published, each with all that were ever merged or split with it, as far as the log says up to a position."""
+    """Subjects as they were published, each with all that were ever merged or split with it, as far as the log says up to a position.
+
+    The last ones are left for another time when these have many reports.
+    """
     told_of = [ViewSet(each.view, beside(each.set_id)) for each in sets]
-    stride, whole, left = Stride([each.set_id for each in told_of], position), list[str](), list[str]()
+    stride, whole, left, reports = Stride([each.set_id for each in told_of], position), list[str](), list[str](), 0
     for joined in subjects:
+        if reports >= EVENTS_MAX:
+            break
         events = await log.read(Selection(subjects=tuple(joined), until=position, limit=EVENTS_MAX + 1))
+        reports += len(events)
         if len(events) > EVENTS_MAX:
             left += joined
             continue
         whole += joined
-        _tell(_Alone(joined[0]) if len(joined) == 1 else _Joined(joined), sorted(map(known, events), key=_published), told_of, stride)
+        _tell(joined, sorted(map(known, events), key=_published), told_of, stride)
         await pause()
     return Told(stride, Settling(whole, left))
 
 
-class _Alone:
-    """A subject that nobody merged or split. Its case goes on from the one before."""
-
-    def __init__(self, subject: str) -> None:
-        self._subject = subject
-        self._threads = Threads()
-        self._case: Case | None = None
-
-    def after(self, events: Iterable[Known]) -> dict[str, Case | None]:
-        """The case after further events, whose targets may not be published yet."""
-        spoken_of: dict[str, list[Known]] | None = {}
-        for event in events:
-            self._threads.add(event)
-            thread = self._threads.thread(event)
-            if thread is None:
-                spoken_of = None
-            elif spoken_of is not None:
-                spoken_of[thread[0].id] = thread
-        if self._case is None or spoken_of is None:
-            self._case = case_of(self._subject, self._threads, _ALONE)
-        else:
-            self._case = with_threads(self._case, chain.from_iterable(spoken_of.values()))
-        return {self._subject: self._case}
-
-
-class _Joined:
-    """Subjects that may be one. All cases are made anew each time."""
+class _Cases:
+    """The cases of subjects that are told together. They go on from those before, unless one is merged or split."""
 
     def __init__(self, subjects: Sequence[str]) -> None:
         self._subjects = subjects
-        self._events: list[Known] = []
+        self._threads = Threads()
+        self._cases: dict[str, Case] = {}
+        self._same = Identity()
 
     def after(self, events: Iterable[Known]) -> dict[str, Case | None]:
-        """The case of each after further events, None of one that is merged into another, or of which nothing is known yet."""
-        self._events += events
-        found = cases(self._events)
-        return {subject: found.get(subject) for subject in self._subjects}
+        """Those that read otherwise after further events; None of one that is merged into another, or of which nothing is known yet."""
+        touched = defaultdict[str, dict[str, list[Known]]](dict)
+        new = list(events)
+        for event in new:
+            self._threads.add(event)
+        for event in new:
+            thread = self._threads.thread(event)
+            root = self._same.end(event.recorded.subject)
+            if thread is None or root not in self._cases or isinstance(thread[0].report.data, SubjectMerged | SubjectSplit):
+                self._make()
+                return {subject: self._cases.get(subject) for subject in self._subjects}
+            touched[root][thread[0].id] = thread
+        for root, threads in touched.items():
+            self._cases[root] = with_threads(self._cases[root], chain.from_iterable(threads.values()))
+        return {root: self._cases[root] for root in touched}
+
+    def _make(self) -> None:
+        """All anew: what an event speaks of may not be published yet."""
+        stands = standings(self._threads).values()
+        self._same = identity(each for each in stands if isinstance(each.report.data, SubjectMerged | SubjectSplit))
+        self._cases = cases(self._threads)
 
 
-def _tell(subjects: _Alone | _Joined, events: Sequence[Known], sets: Sequence[ViewSet], stride: Stride) -> None:
+def _tell(subjects: Sequence[str], events: Sequence[Known], sets: Sequence[ViewSet], stride: Stride) -> None:
     """All rows up to the last publication, after which the rows of everything known say how the subjects read."""
-    last = _published(events[-1])
+    told_of, last = _Cases(subjects), _published(events[-1])
     believed = defaultdict[str, Believed](Believed)
     for day, published in groupby(events, key=_published):
         if day == last:
             break
-        for subject, case in subjects.after(published).items():
+        for subject, case in told_of.after(published).items():
             changes = refold(case, sets, believed[subject], day)
             if case is not None:
                 case.settle()
