@@ -72,6 +72,15 @@ class KeptRows:
         return all(each.name in self._keeper.sets for each in ([part.view for part in view.parts] or [view]))
 
     async def page(self, asked: Asked, limit: int) -> Sequence[Row]:
+        sets = self._set_ids()
+        rows = await self._page(asked, limit)
+        # Sets that were swapped out meanwhile may have been removed in part already.
+        return rows if self._set_ids() == sets else await self.page(asked, limit)
+
+    def _set_ids(self) -> list[int]:
+        return [each.set_id for each in self._keeper.sets.values()]
+
+    async def _page(self, asked: Asked, limit: int) -> Sequence[Row]:
         if asked.view.parts:
             return await self._joined(asked).page(limit)
         finder, wanted = self._finder(asked), self._wanted(asked, asked.view, limit)

@@ -1,4 +1,4 @@
-"""Builds that go on with what an earlier one left, beside other sets than it was begun with."""
+"""Builds that go on with what an earlier one left, and questions while rows are swapped."""
 
 from pathlib import Path
 
@@ -11,6 +11,8 @@ from tests.timeline.engine.keeping import test_kept_rows
 from tests.timeline.engine.keeping.held import Hold, built, built_to, settled
 from timeline.intake import read_json
 from timeline.question import Knowledge, Question
+from timeline.rows.sqlite.store import SqliteRows
+from timeline.rows.wanted import Found, Wanted
 from timeline.service import Service, open_service
 
 pytestmark = pytest.mark.anyio
@@ -62,5 +64,31 @@ async def test_a_build_goes_on_without_one_that_it_was_begun_with(tmp_path: Path
         await settled(service)
         assert service.keeping_failures == 0
         assert len((await service.view(Question("presence", on=edtf.day("2024-09-12")))).rows) == 10
+    finally:
+        await service.close()
+
+
+async def test_a_question_during_which_rows_are_swapped_is_answered_from_the_new_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    find, swapped = SqliteRows.find, False
+    service = await open_service(f"sqlite:///{tmp_path}/a.db")
+
+    async def swapping(self: SqliteRows, wanted: Wanted) -> Found:
+        nonlocal swapped
+        if not swapped:
+            swapped = True
+            service.rebuild([])
+            await built(service)  # and what was swapped out is removed
+        return await find(self, wanted)
+
+    try:
+        for name in ("a", "b"):
+            await service.append(read_json(orjson.dumps(said("exercise.held", f"exercise/{name}", "2024-09-12"))))
+        await settled(service)
+        monkeypatch.setattr(SqliteRows, "find", swapping)
+        answer = await service.view(Question("exercises", on=edtf.day("2024-09-12")))
+        assert [row.key for row in answer.rows] == ["exercise/a", "exercise/b"]
+        assert swapped
     finally:
         await service.close()
