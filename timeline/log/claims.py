@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from events import correction
 from events.claim import Claim, ClaimCorrected
+from events.fact import Fact, Report
 from events.subject import SubjectMerged, SubjectSplit
 from timeline.errors import Fault, UnknownTarget, Unreadable
 from timeline.faults import faults
@@ -49,11 +50,27 @@ def _check_claim(event: Proposed, claim: Claim, at: str, find: Callable[[str], T
         why = f"a claim stands on the subject of its target; write {target.subject!r}"
         raise Unreadable(why, faults=(Fault(why, pointer=f"{at}/subject"),))
     if isinstance(claim, ClaimCorrected):
-        _check_correction(claim.changes, target, f"{at}/data/changes", find)
+        _check_correction(claim, target, f"{at}/data/changes", find)
 
 
-def _check_correction(changes: dict[str, Any], target: Target, at: str, find: Callable[[str], Target | None]) -> None:
-    """A correction must be readable over its target as that was sent, whatever other corrections say; so must one that it changes."""
+def _check_correction(claim: ClaimCorrected, target: Target, at: str, find: Callable[[str], Target | None]) -> None:
+    """A correction must be readable over its target as that was sent, whatever other corrections say; so must one that it changes.
+
+    Corrections of one append may go in a circle, which is walked once.
+    """
+    report, seen = _corrected(target, claim.changes, at), {claim.target}
+    changes = claim.changes
+    while isinstance(report.data, ClaimCorrected) and "changes" in changes.get("data", {}) and report.data.target not in seen:
+        spoken_of = find(report.data.target)
+        if spoken_of is None:
+            return  # the correction that speaks of it is in this append, too, and refused by itself
+        seen.add(report.data.target)
+        changes, at = report.data.changes, f"{at}/data/changes"
+        report = _corrected(spoken_of, changes, at)
+
+
+def _corrected(target: Target, changes: dict[str, Any], at: str) -> Report[Fact]:
+    """The target with these changes, over what was sent. Raises Unreadable."""
     corrected = correction.corrected(orjson.loads(target.payload), changes)
     try:
         report = correction.read(corrected)
@@ -61,10 +78,7 @@ def _check_correction(changes: dict[str, Any], target: Target, at: str, find: Ca
         raise Unreadable("the target cannot be read with these changes", faults=faults(error, corrected, at)) from None
     if isinstance(report.data, SubjectMerged | SubjectSplit):
         _check_identity(report.subject, report.data, f"{at}/data")
-    if isinstance(report.data, ClaimCorrected) and "changes" in changes.get("data", {}):
-        spoken_of = find(report.data.target)
-        assert spoken_of is not None  # it was, when the correction was taken
-        _check_correction(report.data.changes, spoken_of, f"{at}/data/changes", find)
+    return report
 
 
 def _check_identity(subject: str, data: SubjectMerged | SubjectSplit, at: str) -> None:

@@ -102,6 +102,19 @@ def test_a_claim_that_does_not_fit_is_refused_where_it_is_wrong(event: Proposed,
     assert refused(known, event) == expected
 
 
+def test_a_correction_of_one_that_speaks_of_nothing_is_refused_with_it() -> None:
+    changes = {"data": {"changes": {"valid": "2024-09"}}}
+    batch = claim("c1", "c2", "claim.corrected", changes=changes), claim("c2", "nowhere", "claim.corrected", changes=changes)
+    assert refused(log_of(report("a")), *batch) == (UnknownTarget, "/1/data/target")
+
+
+def test_corrections_of_each_other_are_read_once() -> None:
+    changes = {"data": {"changes": {"valid": "2024-09"}}}
+    circle = [claim("c1", "c2", "claim.corrected", changes=changes), claim("c2", "c1", "claim.corrected", changes=changes)]
+    known = log_of(report("a"), *circle)
+    assert admit([claim("c3", "c1", "claim.corrected", changes=changes)], known, 2_000).events
+
+
 def test_a_correction_is_read_over_the_event_as_sent_not_as_corrected() -> None:
     earlier = claim("c1", "a", "claim.corrected", changes={"valid": "2024-09"})
     known = log_of(report("a"), earlier)

@@ -16,6 +16,7 @@ from timeline.errors import ViewBehind
 from timeline.log.protocol import Log
 from timeline.projections.projection import Projection
 from timeline.question import Row
+from timeline.rows.body import StoredRows
 from timeline.rows.protocol import RowStore
 from timeline.rows.wanted import EVERYTHING, LAST_KEY, AsPublished, Stated, Wanted
 
@@ -84,11 +85,11 @@ class KeptRows:
         if asked.view.parts:
             return await self._joined(asked).page(limit)
         finder, wanted = self._finder(asked), self._wanted(asked, asked.view, limit)
-        found: Sequence[Row] = ()
+        found: Sequence[Row] = StoredRows(())
         while True:
             part = await finder.find(asked.view, wanted)
             shown = _shown(asked, part.rows)
-            found = [*found, *shown] if found else shown
+            found = found + shown if isinstance(found, StoredRows) and isinstance(shown, StoredRows) else [*found, *shown]
             if len(found) >= limit or part.last == LAST_KEY:
                 return found[:limit]
             wanted = wanted._replace(after=part.last)
@@ -142,4 +143,8 @@ def _shown(asked: Asked, rows: Sequence[Row]) -> Sequence[Row]:
         latest = chain.from_iterable(latest_of(view, of_key, question.filters) for _, of_key in groupby(rows, key=lambda row: row.key))
         return [row for row in latest if question.certainty in {None, row.certainty}]
     rest = dict(islice(question.filters.items(), 1, None))
-    return [row for row in rows if passes(view, rest, row)] if rest else rows
+    if not rest:
+        return rows
+    return (
+        rows.that(lambda row: passes(view, rest, row)) if isinstance(rows, StoredRows) else [row for row in rows if passes(view, rest, row)]
+    )
