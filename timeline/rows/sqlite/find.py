@@ -119,8 +119,7 @@ class _Counting(NamedTuple):
 _PUBLICATIONS = "CROSS JOIN publications ON publications.subject = rows.subject"
 _CLOSED = "AND (rows.pos_to > :position OR rows.published_to > :published_by) "
 """A row that was closed may still count where what closed it was published later; this saves looking at the subjects of all others."""
-_GENERATION = "(SELECT max(generation) FROM row_sets WHERE state = 'live')"
-_TOLD = f"AND publications.settled >= {_GENERATION} AND publications.position <= :until"
+_TOLD = "AND publications.settled >= (SELECT number FROM generation) AND publications.position <= :until"
 
 
 def _counting(wanted: Wanted) -> _Counting:

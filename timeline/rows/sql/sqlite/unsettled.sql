@@ -4,7 +4,7 @@ SELECT json_group_array(json(CASE WHEN joined IS NULL THEN json_array(subject) E
 ) END)) FROM (
     SELECT min(subject) AS subject, joined FROM (
         SELECT subject, joined FROM publications
-        WHERE first < last AND in_order = 0 AND settled >= 0 AND settled < (SELECT max(generation) FROM row_sets WHERE state = 'live')
+        WHERE first < last AND in_order = 0 AND settled >= 0 AND settled < (SELECT number FROM generation)
         ORDER BY settled, subject LIMIT :limit
     )
     GROUP BY coalesce(joined, subject)

@@ -9,6 +9,7 @@ CREATE TABLE row_sets (
     generation INTEGER NOT NULL DEFAULT 0 -- greater than that of all sets that answered before
 ) STRICT;
 CREATE UNIQUE INDEX row_sets_live ON row_sets (view) WHERE state = 'live'; -- the one that answers
+CREATE VIEW generation AS SELECT max(generation) AS number FROM row_sets WHERE state = 'live';
 
 -- A row is believed from pos_from on and no longer at pos_to; both are ends of appends. An absent day is no bound. Its days and what it
 -- is found by stay as they are; what it says may change meanwhile.
