@@ -43,7 +43,7 @@ def recorded(events: Iterable[Event]) -> list[Known]:
         found.append(
             known(
                 Recorded(
-                    position, position, proposed.id, proposed.subject, 1, proposed.type, position,
+                    position, position, position, proposed.id, proposed.subject, 1, proposed.type, position,
                     report.time.earliest, report.time.latest, report.published, proposed.target, proposed.defaults, proposed.digest, b"",
                     proposed.payload,
                 )

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from timeline.engine.keeping import frames
+from timeline.engine.keeping.builder import Builder
 from timeline.engine.keeping.messages import Begin
 from timeline.engine.keeping.rectangles import ViewSet
 from timeline.engine.keeping.relayed import Relayed, fold_on_request
@@ -35,10 +36,13 @@ async def _fold(store: str, begin: Begin) -> None:
     try:
         rows = Relayed(SqliteRows(log), begin.share, sys.stdin.buffer, sys.stdout.buffer)
         sets = {name: ViewSet(views()[name], number) for name, number in begin.sets.items()}
-        strider = Strider(log, rows, sets, begin.position, lambda: asyncio.sleep(0), begin.share)
-        await fold_on_request(strider, rows)
+        builder = Builder(log, rows, sets.values(), _nobody_waits, begin.share)
+        await fold_on_request(Strider(log, rows, sets, begin.position, _nobody_waits, begin.share), builder, rows)
     finally:
         await log.close()
+
+
+async def _nobody_waits() -> None: ...
 
 
 NICENESS = 19

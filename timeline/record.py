@@ -52,7 +52,8 @@ class Recorded(NamedTuple):
 
     position: int
     first: int
-    """Position of the first event of the same append."""
+    last: int
+    """With `first` the positions of the append that it came in: what one append brings becomes known at once."""
     id: str
     subject: str
     version: int

@@ -1,6 +1,6 @@
 """The composition root: the only place where real parts are chosen. HTTP and the command line speak to this."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import nullcontext
 from functools import partial
 
@@ -31,13 +31,9 @@ from timeline.engine.following.follower import Follower
 from timeline.engine.following.newest_answer import newest_changes
 from timeline.engine.following.place import Place
 from timeline.engine.keeping.keeper import Keeper
-from timeline.engine.keeping.local import LocalStrider
 from timeline.engine.keeping.rebuild import NOTHING, Building, Mark, Order, mark_of, rebuildable
-from timeline.engine.keeping.rectangles import ViewSet
-from timeline.engine.keeping.remote import Others, RemoteStrider
 from timeline.engine.keeping.resting import Resting
-from timeline.engine.keeping.stride import Walk
-from timeline.engine.keeping.traffic import Traffic
+from timeline.engine.keeping.walkers import folding_elsewhere, folding_here
 from timeline.engine.writer import Writer
 from timeline.errors import NoRows
 from timeline.log.open import open_log
@@ -264,12 +260,8 @@ async def open_service(
     if read_only:
         return Service(log, clock, KeptRows(log, rows, Resting(rows, views())))
 
-    def walker(sets: Mapping[str, ViewSet], position: int, traffic: Traffic) -> Walk:
-        if folding_processes:
-            others = Others(partial(folding.start, store), folding_processes, traffic)
-            return RemoteStrider(log, rows, sets, position, others)
-        return LocalStrider(log, rows, sets, position, traffic.give_way)
-
-    keeper = Keeper(log, rows, views(), walker, behind_events_max)
+    start = partial(folding.start, store)
+    walkers = folding_elsewhere(log, rows, start, folding_processes) if folding_processes else folding_here(log, rows)
+    keeper = Keeper(log, rows, views(), walkers, behind_events_max)
     await keeper.start(order)
     return Service(log, clock, KeptRows(log, rows, keeper), keeper, rows)

@@ -21,7 +21,7 @@ def served(event: dict[str, Any]) -> dict[str, Any]:
     (proposed,) = read_json(orjson.dumps(event))
     time = proposed.report.time
     recorded = Recorded(
-        7, 6, proposed.id, proposed.subject, 3, proposed.type, 1, time.earliest, time.latest,
+        7, 6, 7, proposed.id, proposed.subject, 3, proposed.type, 1, time.earliest, time.latest,
         proposed.report.published, proposed.target, proposed.defaults, proposed.digest, LEAF_HASH, proposed.payload,
     )  # fmt: skip
     found: dict[str, Any] = strict_json.loads(recorded.served())

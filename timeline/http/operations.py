@@ -149,13 +149,13 @@ def _vocabulary() -> dict[str, dict[str, Operation]]:
 
 
 def _listed() -> dict[str, dict[str, Operation]]:
-    building = closed(version=_POSITION, position=_POSITION, head=_POSITION)
+    building = closed(version=_POSITION, events=_POSITION, head=_POSITION)
     members: dict[str, Schema] = {
         "name": {"type": "string"}, "row": {"type": "string"}, "filters": {"type": "object"}, "choices": {"type": "object"},
         "schema": {"type": "object"}, "position": _POSITION, "lag": _POSITION, "version": _POSITION,
         "live": {"type": "string", "description": "The address at which it is followed."},
         "outdated": {"type": "boolean", "description": "Its rows were made by another version of its code, and are being built anew."},
-        "building": {**building, "type": ["object", "null"], "description": "How far rows are that are built beside those that answer."},
+        "building": {**building, "type": ["object", "null"], "description": "How many events the rows reflect that are being built."},
     }  # fmt: skip
     shown = closed(views=array(closed(**members)), position=_POSITION)
     return {"/v1/views": {"get": operation("listViews", "The views", {media.JSON: shown})}}

@@ -95,7 +95,7 @@ def _versions(fresh: list[tuple[int, Proposed]], known: Known) -> list[int]:
 
 def _seal(fresh: list[tuple[int, Proposed]], versions: list[int], head: Head, now: clock.Instant) -> tuple[list[Recorded], list[bytearray]]:
     """All events of an append share one instant, which is never before that of the append before."""
-    recorded_at, first = max(head.recorded_at, now), head.position + 1
+    recorded_at, first, last = max(head.recorded_at, now), head.position + 1, head.position + len(fresh)
     said_at = clock.write(recorded_at)
     salts = os.urandom(SALT_BYTES * len(fresh))
     events, salted = [], []
@@ -105,7 +105,7 @@ def _seal(fresh: list[tuple[int, Proposed]], versions: list[int], head: Head, no
         sealed = leaf_hash(leaf(position, event.id, said_at, payload_digest(salted[-1])))
         events.append(
             Recorded(
-                position, first, event.id, report.subject, version, report.type, recorded_at, event.earliest, event.latest,
+                position, first, last, event.id, report.subject, version, report.type, recorded_at, event.earliest, event.latest,
                 event.published, event.target, event.defaults, event.digest, sealed, event.payload,
             )
         )  # fmt: skip

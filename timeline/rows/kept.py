@@ -107,3 +107,15 @@ class Settling(NamedTuple):
 
     told: Sequence[str]
     left: Sequence[str]
+
+
+class Built(NamedTuple):
+    """How far sets are that are built subject by subject, in order of name, up to the position `until` of the log."""
+
+    until: int
+    subject: str = ""
+    """All up to this one are built."""
+    within: int = 0
+    """Of the next one the events up to this position are built, too: one with many reports is built bit by bit."""
+    events: int = 0
+    """How many events of the log are in the rows."""

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple, Protocol
 
 from timeline.question import Row
 from timeline.rows.body import StoredRows
-from timeline.rows.kept import Kept, Settling, Stride
+from timeline.rows.kept import Built, Kept, Settling, Stride
 from timeline.rows.wanted import Found, Move, Moved, Said, Stated, Wanted
 
 
@@ -21,6 +21,8 @@ class RowSet(NamedTuple):
     view: str
     version: int
     position: int
+    built: Built | None = None
+    """How far they are while they are built subject by subject, which comes before the position."""
 
 
 class RowStore(Protocol):
@@ -32,8 +34,8 @@ class RowStore(Protocol):
     async def building(self) -> dict[str, RowSet]:
         """The sets that are being built, by view."""
 
-    async def begin(self, views: Mapping[str, int]) -> dict[str, int]:
-        """New, empty sets of these views (with their versions), which do not answer yet: their ids by view.
+    async def begin(self, views: Mapping[str, int], until: int) -> dict[str, RowSet]:
+        """New, empty sets of these views (with their versions), which do not answer yet, to be built subject by subject until a position.
 
         Sets of the same views that were being built are dropped.
         """
@@ -64,6 +66,12 @@ class RowStore(Protocol):
 
     async def store(self, prepared: Sequence[Any]) -> None:
         """Store the parts of a stride that were prepared, here or in other processes, all of it or nothing."""
+
+    async def build(self, prepared: Sequence[Any], built: Built) -> None:
+        """Store parts that were prepared of sets that are built subject by subject, and how far they are then: all of it or nothing."""
+
+    async def finish(self, sets: Sequence[int], until: int) -> None:
+        """These sets were built subject by subject, and reflect the log up to the position now."""
 
     async def unsettled(self, limit: int) -> list[list[str]]:
         """Some subjects of which the rows as published do not tell all, each with all joined to it."""

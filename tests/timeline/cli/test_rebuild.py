@@ -19,28 +19,30 @@ from timeline.projections.catalog import views
 SLOWLY = """
 import asyncio, signal
 from timeline.cli import main
-from timeline.engine.keeping import stride
+from timeline.engine.keeping import by_subject
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # which shells take from what runs behind them
 
-advance = stride.Strider.advance
+advance = by_subject.BySubject.advance
 
 async def slowly(self):
     await asyncio.sleep(0.3)
     return await advance(self)
 
-stride.Strider.advance, stride.EVENTS_PER_STRIDE = slowly, 5
+by_subject.BySubject.advance = slowly
+by_subject.EVENTS_PER_PIECE = by_subject.EVENTS_PER_LARGE_PIECE = 5
 main()
 """
-"""The program with little strides, so that it can be stopped between two."""
+"""The program with little pieces, so that it can be stopped between two."""
 
 
 def sets(path: Path) -> dict[str, dict[str, int]]:
-    """The positions of the sets of rows in the store, by state and view."""
+    """How many events the sets of rows in the store reflect, by state and view."""
     found: dict[str, dict[str, int]] = {}
     connection = sqlite3.connect(path / "timeline.db")
-    for state, view, position in connection.execute("SELECT state, view, position FROM row_sets"):
-        found.setdefault(state, {})[view] = position
+    reflected = "SELECT state, view, coalesce(events, position) FROM row_sets LEFT JOIN row_builds ON set_id = id"
+    for state, view, events in connection.execute(reflected):
+        found.setdefault(state, {})[view] = events
     connection.close()
     return found
 

@@ -72,7 +72,7 @@ async def test_a_rebuild_is_accepted_and_shown_among_the_views_until_it_is_done(
     await built_to(kept, 10)
     shown = await standing(asked)
     assert {name: view["building"] for name, view in shown.items() if view["building"]} == {
-        "exercises": {"version": 1, "position": 10, "head": 20}
+        "exercises": {"version": 1, "events": 10, "head": 20}
     }
     assert not any(view["outdated"] for view in shown.values())
     hold.at = None

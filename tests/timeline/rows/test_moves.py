@@ -39,7 +39,7 @@ def test_moves_are_read_in_order_of_an_index(statement: str, index: str) -> None
 async def test_what_is_said_moves_and_a_row_that_one_append_opened_and_closed_never_did(tmp_path: Path) -> None:
     log = await open_sqlite(tmp_path / "a.db", read_only=False, clock=system_clock)
     rows = SqliteRows(log)
-    number = (await rows.begin({"exercises": 1}))["exercises"]
+    number = (await rows.begin({"exercises": 1}, 0))["exercises"].id
     filed = Filed((), sure=True, every=False)
     days = ((2, 5), (5, 5), (5, 9))
     gone, never, stays = (Kept(Place(number, "k", DAYS), "s", first, b"", filed, every=False, pos_to=last) for first, last in days)
@@ -62,7 +62,7 @@ async def test_what_is_said_moves_and_a_row_that_one_append_opened_and_closed_ne
 async def test_windows_that_are_kept_apart_move_all_rows_that_say_nothing_new_themselves(tmp_path: Path) -> None:
     log = await open_sqlite(tmp_path / "a.db", read_only=False, clock=system_clock)
     rows = SqliteRows(log)
-    number = (await rows.begin({"presence": 1}))["presence"]
+    number = (await rows.begin({"presence": 1}, 0))["presence"].id
     filed = Filed((), sure=True, every=False)
     early, late = (Kept(Place(number, "s", days), "s", 2, b"", filed, every=False) for days in (Window(1, 4), Window(5, 9)))
     said = [(early, 2, waits("a")), (late, 2, waits("b")), (late, 5, waits("c"))]

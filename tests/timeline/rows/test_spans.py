@@ -39,7 +39,7 @@ async def test_what_is_merged_is_what_is_walked(tmp_path: Path, seed: int, monke
     chance = random.Random(seed)
     log = await open_sqlite(tmp_path / "a.db", read_only=False, clock=system_clock)
     rows = SqliteRows(log)
-    number = (await rows.begin({"exercises": 1}))["exercises"]
+    number = (await rows.begin({"exercises": 1}, 0))["exercises"].id
     made = [kept for name in range(150) for kept in rows_of(chance, number, f"k{name:03}")]
     said = [
         (kept, kept.pos_from, body.write(Row(kept.place.key, "sure", str(i), kept.place.days, None, {}, Evidence(0, 0, {}))))

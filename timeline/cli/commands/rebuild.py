@@ -62,17 +62,18 @@ async def _rebuild(place: Place, order: Order) -> Document:
     async with opened(place):
         pass  # opened for reading only, a store is not made where there is none
     began = time.perf_counter()
-    service = await open_service(load(store=place.store).store, order=order)
+    settings = load(store=place.store)
+    service = await open_service(settings.store, order=order, folding_processes=settings.folding_processes)
     built: list[Building] = []
     try:
         with output.progress(f"rebuilding {_counted(sorted(order.views))}") as bar:
 
             def told(building: Building) -> None:
                 built.append(building)
-                bar(building.position, building.head)
+                bar(building.events, building.head)
 
             await service.rebuilt(told)
-        events = (await service.head()).position - built[0].position if built else 0
+        events = (await service.head()).position - built[0].events if built else 0
     finally:
         await service.close()
     return {"views": sorted(order.views), "events": events, "seconds": round(time.perf_counter() - began, 3)}

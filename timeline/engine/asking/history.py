@@ -63,13 +63,13 @@ class Historian:
         ordered = sorted(told.values(), key=lambda event: event.position)
         appends = [list(events) for _, events in groupby(ordered, key=lambda event: event.first)]
         course = _Course()
-        async for append in self._folded(view, asked.key, appends, until) if stated is None else _kept(stated, appends, until):
+        async for append in self._folded(view, asked.key, appends) if stated is None else _kept(stated, appends, until):
             course.take(append)
         if not course.versions:
             raise NotFound(f"{view.name} never had a row {asked.key!r}")
         return HistoryAnswer(asked, head, tuple(sorted(course.versions, key=_order)))
 
-    async def _folded(self, view: Projection, key: str, appends: Sequence[list[Recorded]], until: int) -> AsyncIterator[Append]:
+    async def _folded(self, view: Projection, key: str, appends: Sequence[list[Recorded]]) -> AsyncIterator[Append]:
         told: list[Known] = []
         before: Rows = {}
         for events in appends:
@@ -78,8 +78,7 @@ class Historian:
             rows = {days: row for days, row in found if row.key == key}
             ended = [days for days, row in before.items() if rows.get(days) != row]
             begun = {days: row for days, row in rows.items() if before.get(days) != row}
-            position = await self._end(events[-1], until) if ended or begun else events[-1].position
-            yield Append(events, position, ended, begun, not rows)
+            yield Append(events, events[-1].last, ended, begun, not rows)
             before = rows
             await asyncio.sleep(0)
 
@@ -92,19 +91,6 @@ class Historian:
                 found.update(*near)
         return found
 
-    async def _end(self, event: Recorded, until: int) -> int:
-        """The last position of the append that the event came in. A cut inside of an append falls before it."""
-        low, high, step = event.position, event.position, 1
-        while high < until and await self._log.cut(known_at=None, at_position=high) < event.first:
-            low, high, step = high + 1, min(until, high + step), 2 * step
-        while low < high:
-            middle = (low + high) // 2
-            if await self._log.cut(known_at=None, at_position=middle) < event.first:
-                low = middle + 1
-            else:
-                high = middle
-        return low
-
 
 async def _kept(stated: Sequence[Stated], appends: Sequence[list[Recorded]], until: int) -> AsyncIterator[Append]:
     """The appends, with what they did to the rows that were kept. Rows change at the last position of an append."""
@@ -114,8 +100,8 @@ async def _kept(stated: Sequence[Stated], appends: Sequence[list[Recorded]], unt
         end[one.pos_to].append(one.days)
     positions = sorted((position for position in begin.keys() | end.keys() if position <= until), reverse=True)
     rows: dict[Window, Row] = {}
-    for events, following in zip(appends, [append[0].first for append in appends[1:]] + [until + 1], strict=True):
-        if not positions or positions[-1] >= following:
+    for events in appends:
+        if not positions or positions[-1] > events[-1].last:
             yield Append(events, events[-1].position, (), {}, not rows)
             continue
         position = positions.pop()

@@ -8,14 +8,14 @@ from timeline.engine.keeping.rebuild import NOTHING, Building, Mark, Order, begu
 from timeline.engine.keeping.rectangles import ViewSet
 from timeline.engine.keeping.stride import Walk
 from timeline.engine.keeping.traffic import Traffic
+from timeline.engine.keeping.walkers import Walkers
 from timeline.errors import NotFound, Rebuilding, StoreUnavailable
 from timeline.log.protocol import Log
 from timeline.projections.projection import Projection
 from timeline.rows.protocol import RowSet, RowStore
 
 RETRY_SECONDS = 1.0
-Walker = Callable[[Mapping[str, ViewSet], int, Traffic], Walk]
-"""Makes what keeps some sets of rows up with the log from a position on."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -27,13 +27,13 @@ class Keeper:
 
     follows = True
 
-    def __init__(self, log: Log, rows: RowStore, views: Mapping[str, Projection], walker: Walker, behind_events_max: int) -> None:
+    def __init__(self, log: Log, rows: RowStore, views: Mapping[str, Projection], walkers: Walkers, behind_events_max: int) -> None:
         self._log = log
-        self._walker = walker
+        self._walkers = walkers
         self._rows = rows
         self._views = {name: view for name, view in views.items() if not view.parts}
         self.traffic = Traffic(lambda: self.position if self.sets else None, behind_events_max)
-        self._live = walker({}, 0, self.traffic)
+        self._live = walkers.follow({}, 0, self.traffic)
         self._kept: Mapping[str, RowSet] = {}
         """The sets that answer, with the positions that they had when they began to."""
         self._building: Walk | None = None
@@ -94,13 +94,16 @@ class Keeper:
             await self._building.close()
             self._building = None
         if wanted:
-            self._building = self._walk(await begun(self._rows, wanted, afresh=afresh))
+            self._building = self._walk(await begun(self._rows, wanted, self.traffic.head, afresh=afresh))
             if afresh:
                 self._order = self._order._replace(afresh=False)
 
     def _walk(self, kept: Mapping[str, RowSet]) -> Walk:
-        position = min((found.position for found in kept.values()), default=0)
-        return self._walker({name: ViewSet(self._views[name], found.id) for name, found in kept.items()}, position, self.traffic)
+        sets = {name: ViewSet(self._views[name], found.id) for name, found in kept.items()}
+        built = next((found.built for found in kept.values()), None)
+        if built is not None:
+            return self._walkers.build(sets, built, self.traffic)
+        return self._walkers.follow(sets, min((found.position for found in kept.values()), default=0), self.traffic)
 
     async def _close_walks(self) -> None:
         await self._live.close()
@@ -147,8 +150,8 @@ class Keeper:
         if view not in wanted:
             return None
         built = self._building
-        position = built.position if built is not None and view in built.sets else 0
-        return Building(wanted[view], position, max(self.traffic.head, self.position))
+        events = built.events if built is not None and view in built.sets else 0
+        return Building(wanted[view], events, max(self.traffic.head, self.position))
 
     async def built(self, told: Callable[[Building], None]) -> None:
         """Wait until nothing is being built, telling how far it is, and until what was swapped out is removed.
@@ -196,11 +199,10 @@ class Keeper:
         """One stride of what answers, else of what is being built, else some of the rest; False when nothing is left to do."""
         await self._arrange()
         moved = bool(self._live.sets) and await self._live.advance()
-        built = self._building
-        if not moved and built is not None:
-            moved = await built.advance()
-            if not moved and self._may_answer(built):
-                await self._swap(built)
+        if not moved and self._building is not None:
+            moved = await self._build(self._building)
+            if not moved and self._may_answer(self._building):
+                await self._swap(self._building)
                 moved = True
         if moved:
             await self._tell()
@@ -214,6 +216,16 @@ class Keeper:
                 self.traffic.sought.clear()  # whoever waited for rows has them, so appends go first again
             moved = await self._live.settle()
         return moved
+
+    async def _build(self, building: Walk) -> bool:
+        """Take a step of what is being built; False when it is at the head."""
+        if await building.advance():
+            return True
+        self._building = building.successor()
+        if self._building is building:
+            return False
+        await building.close()
+        return await self._building.advance()
 
     async def _tell(self) -> None:
         async with self._moved:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from timeline.engine.keeping.rectangles import ViewSet
 from timeline.engine.keeping.settling import SUBJECTS_AT_ONCE
-from timeline.engine.keeping.stride import Pause, Strider
+from timeline.engine.keeping.stride import Pause, Strider, Walk
 from timeline.log.protocol import Log
 from timeline.rows.protocol import RowStore
 
@@ -15,6 +15,13 @@ class LocalStrider(Strider):
     def __init__(self, log: Log, rows: RowStore, sets: Mapping[str, ViewSet], position: int, pause: Pause) -> None:
         super().__init__(log, rows, sets, position, pause)
         self._store = rows
+
+    @property
+    def events(self) -> int:
+        return self.position
+
+    def successor(self) -> Walk:
+        return self
 
     async def settle(self) -> bool:
         """Keep the rows as published of some subjects; False when those of all are kept."""

@@ -2,6 +2,7 @@
 
 from typing import Any, NamedTuple
 
+from timeline.engine.keeping.plan import Piece
 from timeline.engine.keeping.share import Share
 from timeline.rows.kept import Settling
 
@@ -30,6 +31,12 @@ class Tell(NamedTuple):
     position: int
 
 
+class Build(NamedTuple):
+    """The wish for what is built of a piece."""
+
+    piece: Piece
+
+
 class Folded(NamedTuple):
     """A part of a stride on its way to the process that stores it, as `RowStore.prepare` makes it; None where there was nothing to take."""
 
@@ -42,3 +49,11 @@ class Retold(NamedTuple):
 
     settling: Settling
     prepared: Any
+
+
+class Made(NamedTuple):
+    """The answer to `Build`: a part of the piece as `RowStore.prepare` makes it, and what else `Part` says of it."""
+
+    prepared: Any
+    events: int
+    within: int

@@ -19,10 +19,10 @@ NOTHING = Order(frozenset())
 
 
 class Building(NamedTuple):
-    """How far rows are that do not answer yet: by which version of the code, up to which position of which head."""
+    """How far rows are that do not answer yet: by which version of the code, and how many of the events up to the head they reflect."""
 
     version: int
-    position: int
+    events: int
     head: int
 
 
@@ -58,17 +58,16 @@ def mark_of(view: Projection, kept: Mapping[str, RowSet], old: Collection[str], 
     return Mark(view.version, own, any(name in old for name in ([part.view.name for part in view.parts] or [view.name])), building)
 
 
-async def begun(rows: RowStore, wanted: Mapping[str, int], *, afresh: bool) -> Mapping[str, RowSet]:
-    """Sets of these views in these versions, all at one position: those on which an earlier build stopped, else new ones.
+async def begun(rows: RowStore, wanted: Mapping[str, int], until: int, *, afresh: bool) -> Mapping[str, RowSet]:
+    """Sets of these views in these versions, all equally far: those on which an earlier build stopped, else new ones.
 
     Half-built sets of other views are left for a build that wants them.
     """
     found = await rows.building()
     half = {name: found[name] for name, version in wanted.items() if name in found and found[name].version == version}
-    if not afresh and half.keys() == wanted.keys() and len({each.position for each in half.values()}) == 1:
+    if not afresh and half.keys() == wanted.keys() and len({(each.position, each.built) for each in half.values()}) == 1:
         return half
-    new = await rows.begin(wanted)
-    return {name: RowSet(number, name, wanted[name], 0) for name, number in new.items()}
+    return await rows.begin(wanted, until)
 
 
 async def drop_useless(rows: RowStore, versions: Mapping[str, int]) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from events.edtf import Day
 from timeline.engine.keeping.believed import Believed
 from timeline.engine.reading import bare_periods_of, failed, shown_of
 from timeline.projections.case import Case
@@ -10,7 +11,7 @@ from timeline.projections.period import Period, after, before
 from timeline.projections.projection import FAILED, Projection, Regrown
 from timeline.question import Row, Window
 from timeline.rows import body
-from timeline.rows.kept import Filed, Kept, Place
+from timeline.rows.kept import Filed, Kept, Place, Stride
 
 EVERY_DAY = Window(None, None)
 
@@ -62,6 +63,18 @@ def refold(case: Case | None, sets: Iterable[ViewSet], believed: Believed, posit
             if view_set.view.windows is not None:
                 _move_windows(case, view_set, believed, changes)
     return changes
+
+
+def enter(changes: Changes, stride: Stride, subject: str, position: int, published: Day) -> None:
+    """Put into a stride what changed of a subject at a position; something was published of it until the day `published`."""
+    for kept in changes.opened:
+        kept.published = published
+    for kept in changes.ended:
+        kept.published_to = published
+    stride.opened.extend(changes.opened)
+    stride.said.extend((kept, position, kept.body) for kept in (*changes.opened, *changes.revised))
+    stride.closed.extend(kept for kept in changes.ended if kept.id)  # others are opened by this very stride, and end in it
+    stride.windows.extend((set_id, subject, position, windows) for set_id, windows in changes.windows)
 
 
 def _move_windows(case: Case, view_set: ViewSet, believed: Believed, changes: Changes) -> None:

@@ -6,7 +6,8 @@ from itertools import chain
 from typing import BinaryIO
 
 from timeline.engine.keeping import frames
-from timeline.engine.keeping.messages import STORED, Advance, Folded, Retold, Tell
+from timeline.engine.keeping.builder import Builder, Part
+from timeline.engine.keeping.messages import STORED, Advance, Build, Folded, Made, Retold, Tell
 from timeline.engine.keeping.settling import Told
 from timeline.engine.keeping.share import Share
 from timeline.engine.keeping.stride import Strider
@@ -24,7 +25,7 @@ class Relayed:
         self._answers = answers
         self._sent: deque[frozenset[str]] = deque()
         """The subjects of each stride that was sent and is not stored yet."""
-        self._wanted: deque[Advance | Tell] = deque()
+        self._wanted: deque[Advance | Build | Tell] = deque()
 
     async def believed(self, subjects: Sequence[str], sets: Sequence[int]) -> list[Kept]:
         while any(not sent.isdisjoint(subjects) for sent in self._sent):
@@ -39,6 +40,10 @@ class Relayed:
         touched = chain((kept.subject for kept, _, _ in stride.said), (kept.subject for kept in stride.closed))
         self._sent.append(frozenset(chain(touched, (subject for _, subject, _, _ in stride.windows))))
 
+    async def made(self, part: Part) -> None:
+        """Send what was built of a piece."""
+        frames.tell(self._answers, Made(await self._rows.prepare(part.stride, *self._share), part.events, part.within))
+
     async def answer(self, told: Told) -> None:
         """Send rows as published."""
         frames.tell(self._answers, Retold(told.settling, await self._rows.prepare(told.stride, *self._share)))
@@ -47,7 +52,7 @@ class Relayed:
         """Say that there was nothing to take."""
         frames.tell(self._answers, Folded(position, None))
 
-    def next(self) -> Advance | Tell:
+    def next(self) -> Advance | Build | Tell:
         """What is wanted next. Raises EOFError when nobody will want anything."""
         while not self._wanted:
             self._hear()
@@ -58,11 +63,11 @@ class Relayed:
         if message == STORED:
             self._sent.popleft()
         else:
-            assert isinstance(message, Advance | Tell)
+            assert isinstance(message, Advance | Build | Tell)
             self._wanted.append(message)
 
 
-async def fold_on_request(strider: Strider, rows: Relayed) -> None:
+async def fold_on_request(strider: Strider, builder: Builder, rows: Relayed) -> None:
     """What the other process does until its input ends."""
     while True:
         try:
@@ -70,6 +75,8 @@ async def fold_on_request(strider: Strider, rows: Relayed) -> None:
                 case Advance(until):
                     if not await strider.advance(until):
                         rows.nothing(strider.position)
+                case Build(piece):
+                    await rows.made(await builder.build(piece))
                 case Tell(subjects, position):
                     await rows.answer(await strider.tell(subjects, position))
         except EOFError:

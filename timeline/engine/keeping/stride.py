@@ -1,22 +1,19 @@
 """Walks along the log and keeps the rows of some sets: every state of knowledge is folded, for the subjects that it touched."""
 
 import time
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from itertools import groupby
 from typing import Protocol
 
-from events.claim import ClaimCorrected
-from events.fact import Fact
-from events.subject import SubjectMerged, SubjectSplit
 from timeline.engine.keeping.believed import Believed
-from timeline.engine.keeping.rectangles import ViewSet, refold
+from timeline.engine.keeping.publishing import publish
+from timeline.engine.keeping.rectangles import ViewSet, enter, refold
 from timeline.engine.keeping.settling import Told, told
 from timeline.engine.keeping.share import WHOLE, Share
 from timeline.engine.keeping.subjects import Subjects
-from timeline.engine.known import known
 from timeline.log.protocol import Log, Selection
 from timeline.record import Recorded
-from timeline.rows.kept import Kept, Publication, Stride
+from timeline.rows.kept import Kept, Stride
 
 Pause = Callable[[], Awaitable[None]]
 """Lets everybody else go first."""
@@ -46,6 +43,13 @@ class Walk(Protocol):
 
     @property
     def position(self) -> int: ...
+
+    @property
+    def events(self) -> int:
+        """How many events the rows reflect: all up to the position, and others while they are built subject by subject."""
+
+    def successor(self) -> "Walk":
+        """Who goes on when there is nothing left to take."""
 
     async def advance(self) -> bool:
         """Take one stride, False when there is nothing to take. Rows and position are stored together."""
@@ -92,9 +96,9 @@ class Strider:
             await self._recall(roots)
             for event in together:
                 if self._share.holds(event.subject):
-                    _publish(event, stride)
+                    publish(event, stride)
             for root in sorted(roots):
-                await self._refold(root, together[-1].position, stride)
+                await self._refold(root, together[-1].last, stride)
                 if time.perf_counter() - yielded > SLICE_SECONDS:
                     await self._pause()
                     yielded = time.perf_counter()
@@ -114,12 +118,8 @@ class Strider:
     async def _next_events(self, until: int | None) -> list[Recorded]:
         """The events of the next appends, whole ones only: an append becomes known as a whole."""
         found = await self._log.read(Selection(after=self.position, until=until, limit=EVENTS_PER_STRIDE))
-        while found and len(found) % EVENTS_PER_STRIDE == 0:
-            more = await self._log.read(Selection(after=found[-1].position, until=until, limit=EVENTS_PER_STRIDE))
-            rest = [event for event in more if event.first == found[-1].first]
-            found += rest
-            if len(rest) < len(more) or not rest:
-                break
+        if found and found[-1].position < found[-1].last:
+            found += await self._log.read(Selection(after=found[-1].position, until=found[-1].last))
         return found
 
     async def _refold(self, root: str, position: int, stride: Stride) -> None:
@@ -129,16 +129,7 @@ class Strider:
         changes = refold(case, self.sets.values(), believed, position)
         if case is not None:
             case.settle()
-        if changes.opened or changes.ended:
-            published = self._subjects.published(root)
-            for kept in changes.opened:
-                kept.published = published
-            for kept in changes.ended:
-                kept.published_to = published
-        stride.opened.extend(changes.opened)
-        stride.said.extend((kept, position, kept.body) for kept in (*changes.opened, *changes.revised))
-        stride.closed.extend(kept for kept in changes.ended if kept.id)  # others are opened by this very stride, and end in it
-        stride.windows.extend((set_id, root, position, windows) for set_id, windows in changes.windows)
+        enter(changes, stride, root, position, self._subjects.published(root))
         self._remembered += len(changes.opened) - len(changes.ended)
 
     async def _recall(self, roots: set[str]) -> None:
@@ -162,35 +153,3 @@ class Strider:
             self._remembered -= len(self._believed.pop(root, Believed()))
         while self._remembered > ROWS_REMEMBERED // self._share.of and len(self._believed) > 1:
             self._remembered -= len(self._believed.pop(next(iter(self._believed))))
-
-
-def _publish(event: Recorded, stride: Stride) -> None:
-    """When something was published of the subject, and with which others it may be one."""
-    new = Publication(event.published, event.published, event.position, event.first)
-    stride.published(event.subject, new)
-    for other in _others(known(event).report.data) if event.type in _JOINING else ():
-        stride.published(other, new)
-        stride.joined.append((event.subject, other))
-
-
-_JOINING = {SubjectMerged.wire, SubjectSplit.wire, ClaimCorrected.wire}
-
-
-def _others(data: Fact) -> list[str]:
-    """The subjects that a fact joins to its own, or a correction of it."""
-    match data:
-        case SubjectMerged(into=other) | SubjectSplit(from_=other):
-            return [other]
-        case ClaimCorrected(changes=changes):
-            return list(_named(changes))
-        case _:
-            return []
-
-
-def _named(changes: Mapping[str, object]) -> Iterator[str]:
-    """The subjects that a correction of a merge or a split names, or one of such a correction."""
-    for name, value in changes.items():
-        if isinstance(value, dict):
-            yield from _named(value)
-        elif name in {"into", "from"} and isinstance(value, str):
-            yield value

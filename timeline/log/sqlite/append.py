@@ -107,8 +107,8 @@ def _insert(connection: sqlite3.Connection, admissions: Sequence[Admission]) -> 
     payloads: list[object] = []
     for admission in admissions:
         for event, salted in zip(admission.events, admission.salted, strict=True):
-            rows += event[:11]
-            rows += map(bytearray, event[11:14])
+            rows += event[:12]
+            rows += map(bytearray, event[12:15])
             payloads += (event.position, salted)
     sql = queries("sqlite")
     insert(connection, sql["insert_log"], rows)

@@ -172,8 +172,8 @@ def _cut(connection: sqlite3.Connection, known_at: Instant | None, at_position: 
     last = head
     if at_position is not None:
         refuse_beyond(at_position, head)
-        row = connection.execute(queries("sqlite")["append_of"], {"position": at_position + 1}).fetchone()
-        last = row[0] - 1 if row else head
+        row = connection.execute(queries("sqlite")["append_of"], {"position": at_position}).fetchone()
+        last = (row[1] if row[1] == at_position else row[0] - 1) if row else 0
     if known_at is not None:
         last = min(last, connection.execute(queries("sqlite")["known_at"], {"instant": known_at}).fetchone()[0])
     return last

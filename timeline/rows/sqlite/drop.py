@@ -27,4 +27,5 @@ def remove_part(connection: sqlite3.Connection) -> bool:
         connection.execute(sql()["remove_rows"], {"limit": ROWS_PART})
         return True
     connection.execute(sql()["remove_sets"])
+    connection.execute(sql()["remove_builds"])
     return False

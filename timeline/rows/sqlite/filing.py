@@ -13,7 +13,7 @@ import orjson
 from timeline.log.sqlite.insert import insert
 from timeline.question import Window
 from timeline.rows.blocks import DAY_MAX, DAY_MIN, blocks_of
-from timeline.rows.kept import OPEN, Kept, Settling, Stride
+from timeline.rows.kept import OPEN, Built, Kept, Settling, Stride
 from timeline.rows.sqlite.find import sql
 from timeline.rows.wanted import EVERYTHING
 
@@ -126,6 +126,27 @@ def settle(connection: sqlite3.Connection, settling: Settling, parts: Sequence[P
 
 def store(connection: sqlite3.Connection, parts: Sequence[Prepared], scopes: Scopes) -> None:
     """Store all parts of a stride. To be run in a transaction."""
+    _put(connection, parts, scopes)
+    _advance(connection, parts[0].sets, parts[0].position)
+
+
+def build(connection: sqlite3.Connection, parts: Sequence[Prepared], built: Built, scopes: Scopes) -> None:
+    """Store parts of what is built subject by subject, and how far that is. To be run in a transaction."""
+    _put(connection, parts, scopes)
+    connection.executemany(sql()["advance_build"], [(built.subject, built.within, built.events, each) for each in parts[0].sets])
+
+
+def finish(connection: sqlite3.Connection, sets: Sequence[int], position: int) -> None:
+    """These sets were built subject by subject, and reflect the log up to a position now. To be run in a transaction."""
+    connection.executemany(sql()["remove_build"], [(each,) for each in sets])
+    _advance(connection, sets, position)
+
+
+def _advance(connection: sqlite3.Connection, sets: Sequence[int], position: int) -> None:
+    connection.executemany(sql()["advance_set"], [(position, each) for each in sets])
+
+
+def _put(connection: sqlite3.Connection, parts: Sequence[Prepared], scopes: Scopes) -> None:
     for part in parts:
         connection.execute(sql()["close_rows"], {"closed": part.closed})
         insert(connection, sql()["insert_body"], part.bodies)
@@ -139,7 +160,6 @@ def store(connection: sqlite3.Connection, parts: Sequence[Prepared], scopes: Sco
         insert(connection, sql()["insert_publication"], part.publications)
         insert(connection, sql()["insert_publication_day"], part.publication_days)
     _join(connection, parts)
-    connection.executemany(sql()["advance_set"], [(parts[0].position, each) for each in parts[0].sets])
 
 
 PUBLICATION = 5

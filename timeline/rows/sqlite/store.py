@@ -9,10 +9,10 @@ import orjson
 from timeline.question import Row, Window
 from timeline.rows import body
 from timeline.rows.body import StoredRows
-from timeline.rows.kept import Kept, Place, Settling, Stride
+from timeline.rows.kept import Built, Kept, Place, Settling, Stride
 from timeline.rows.protocol import RowSet
 from timeline.rows.sqlite.drop import remove_part
-from timeline.rows.sqlite.filing import Filing, Prepared, Scopes, settle, store
+from timeline.rows.sqlite.filing import Filing, Prepared, Scopes, build, finish, settle, store
 from timeline.rows.sqlite.find import of_key, sql
 from timeline.rows.sqlite.found import find
 from timeline.rows.sqlite.moves import moves, said, turns
@@ -49,10 +49,11 @@ class SqliteRows:
     async def building(self) -> dict[str, RowSet]:
         return await self._database.reading(lambda connection: _sets(connection, "building"))
 
-    async def begin(self, views: Mapping[str, int]) -> dict[str, int]:
-        def work(connection: sqlite3.Connection) -> dict[str, int]:
-            begun = {view: _new_set(connection, view, version) for view, version in views.items()}
-            connection.execute(sql()["drop_sets"], {"sets": _json(list(begun.values())), "state": "building"})
+    async def begin(self, views: Mapping[str, int], until: int) -> dict[str, RowSet]:
+        def work(connection: sqlite3.Connection) -> dict[str, RowSet]:
+            begun = {view: _new_set(connection, view, version, until) for view, version in views.items()}
+            sets = [found.id for found in begun.values()]
+            connection.execute(sql()["drop_sets"], {"sets": _json(sets), "state": "building"})
             return begun
 
         return await self._database.writing(work)
@@ -92,6 +93,12 @@ class SqliteRows:
 
     async def store(self, prepared: Sequence[Prepared]) -> None:
         await self._store(prepared, lambda connection, scopes: store(connection, prepared, scopes))
+
+    async def build(self, prepared: Sequence[Prepared], built: Built) -> None:
+        await self._store(prepared, lambda connection, scopes: build(connection, prepared, built, scopes))
+
+    async def finish(self, sets: Sequence[int], until: int) -> None:
+        await self._database.writing(lambda connection: finish(connection, sets, until))
 
     async def _store(self, prepared: Sequence[Prepared], put: Callable[[sqlite3.Connection, Scopes], None]) -> None:
         sets = tuple(sorted(prepared[0].sets))
@@ -152,14 +159,19 @@ class SqliteRows:
         return values
 
 
-def _new_set(connection: sqlite3.Connection, view: str, version: int) -> int:
+def _new_set(connection: sqlite3.Connection, view: str, version: int, until: int) -> RowSet:
     inserted = connection.execute(sql()["insert_set"], (view, version)).lastrowid
     assert inserted is not None
-    return inserted
+    connection.execute(sql()["insert_build"], (inserted, until))
+    return RowSet(inserted, view, version, 0, Built(until))
 
 
 def _sets(connection: sqlite3.Connection, state: State) -> dict[str, RowSet]:
-    return {row[1]: RowSet(*row) for row in connection.execute(sql()["sets"], (state,))}
+    return {row[1]: _set(*row) for row in connection.execute(sql()["sets"], (state,))}
+
+
+def _set(number: int, view: str, version: int, position: int, until: int | None, *built: Any) -> RowSet:
+    return RowSet(number, view, version, position, Built(until, *built) if until is not None else None)
 
 
 def _json(value: object) -> str:

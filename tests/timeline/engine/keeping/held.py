@@ -1,15 +1,19 @@
 """A build of rows that stops where a test wants to look at it."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 import anyio
 import orjson
 import pytest
 
 from tests.history import said
-from timeline.engine.keeping import stride
+from timeline.engine.keeping import by_subject, stride
+from timeline.engine.keeping.by_subject import BySubject
 from timeline.engine.keeping.keeper import Keeper
-from timeline.engine.keeping.stride import Strider
+from timeline.engine.keeping.local import LocalStrider
+from timeline.engine.keeping.stride import Walk
 from timeline.intake import read_json
 from timeline.rows.protocol import RowSet
 from timeline.service import Service
@@ -19,17 +23,20 @@ STRIDE = 5
 
 
 class Hold:
-    """While `at` is set, whatever comes to this position stays there; what answers is at the head, and beyond it."""
+    """While `at` is set, whatever reflects so many events stays there; what answers is at the head, and beyond it."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.at: int | None = None
-        advance = Strider.advance
-
-        async def held(strider: Strider) -> bool:
-            return await (advance(strider) if strider.position != self.at else asyncio.sleep(0.001, result=True))
-
         monkeypatch.setattr(stride, "EVENTS_PER_STRIDE", STRIDE)
-        monkeypatch.setattr(Strider, "advance", held)
+        monkeypatch.setattr(by_subject, "EVENTS_PER_PIECE", STRIDE)
+        monkeypatch.setattr(LocalStrider, "advance", self._held(LocalStrider.advance))
+        monkeypatch.setattr(BySubject, "advance", self._held(BySubject.advance))
+
+    def _held(self, advance: Callable[[Any], Awaitable[bool]]) -> Callable[[Walk], Awaitable[bool]]:
+        async def held(walk: Walk) -> bool:
+            return await (advance(walk) if walk.events != self.at else asyncio.sleep(0.001, result=True))
+
+        return held
 
 
 def keeper(service: Service) -> Keeper:
@@ -42,8 +49,9 @@ async def live(service: Service) -> dict[str, RowSet]:
 
 
 async def half_built(service: Service) -> dict[str, int]:
-    """The positions of sets that do not answer yet, by view."""
-    return {name: found.position for name, found in (await keeper(service)._rows.building()).items()}
+    """How many events the sets reflect that do not answer yet, by view."""
+    found = (await keeper(service)._rows.building()).items()
+    return {name: each.position if each.built is None else each.built.events for name, each in found}
 
 
 async def reported(service: Service, events: int) -> None:
@@ -54,10 +62,10 @@ async def reported(service: Service, events: int) -> None:
     assert await keeper(service).caught_up(head + events, 10)
 
 
-async def built_to(service: Service, position: int, view: str = "exercises") -> None:
+async def built_to(service: Service, events: int, view: str = "exercises") -> None:
     """Wait until what is being built of the view is so far."""
     with anyio.fail_after(10):
-        while (under_way := service.mark(view).building) is None or under_way.position < position:  # noqa: ASYNC110
+        while (under_way := service.mark(view).building) is None or under_way.events < events:  # noqa: ASYNC110
             await asyncio.sleep(0.001)
 
 

@@ -14,6 +14,7 @@ import pytest
 
 from events import edtf
 from tests.history import Event, said
+from tests.timeline.engine.keeping.held import built
 from tests.timeline.engine.keeping.random_history import COUNTRIES, history
 from timeline.engine.keeping import keeper as keeping
 from timeline.engine.keeping.stride import Strider
@@ -230,6 +231,7 @@ async def test_a_row_that_cannot_be_written_shows_its_subject_as_failed_and_othe
 
 async def test_appends_wait_for_views_that_are_too_far_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     service = await open_service(f"sqlite:///{tmp_path}/a.db", behind_events_max=2)
+    await built(service)
     advance = Strider.advance
     monkeypatch.setattr(Strider, "advance", lambda self: asyncio.sleep(0, result=False))
     try:

@@ -110,7 +110,7 @@ async def test_a_cancelled_rebuild_leaves_what_answers_and_a_later_one_goes_on_w
     seen: list[int] = []
     async with opened(tmp_path, Order(frozenset({"exercises"}))) as service:
         assert {name: found.id for name, found in (await live(service)).items()} == before
-        await service.rebuilt(lambda building: seen.append(building.position))
+        await service.rebuilt(lambda building: seen.append(building.events))
         assert seen[0] == 10
         assert (await live(service))["exercises"].id != before["exercises"]
         assert await half_built(service) == {}
@@ -121,7 +121,7 @@ async def test_a_later_rebuild_afresh_goes_on_with_nothing(tmp_path: Path, hold:
     await stopped_at_ten(tmp_path, hold, "exercises")
     seen: list[int] = []
     async with opened(tmp_path, Order(frozenset({"exercises"}), afresh=True)) as service:
-        await service.rebuilt(lambda building: seen.append(building.position))
+        await service.rebuilt(lambda building: seen.append(building.events))
     assert seen[0] == 0
 
 
@@ -176,7 +176,7 @@ async def test_half_built_rows_of_several_positions_are_begun_anew_together(tmp_
     async with opened(tmp_path, Order(frozenset({"exercises", "agreements"}))) as service:
         assert await half_built(service) == {"exercises": 0, "agreements": 0}
         hold.at = None
-        await service.rebuilt(lambda building: seen.append(building.position))
+        await service.rebuilt(lambda building: seen.append(building.events))
         assert (seen[0], seen[-1]) == (0, 20)
         await assert_same(service, random.Random(5), 40)
 
@@ -248,7 +248,7 @@ async def test_a_rebuild_that_fails_anywhere_goes_on_and_is_right(
         await append_all(service, history(chance, 40))
         assert await keeper(service).caught_up((await service.head()).position, 20)
         before = await live(service)
-        for name in ("keep", "swap", "begin"):
+        for name in ("keep", "build", "finish", "swap", "begin"):
             failing(monkeypatch, name, chance)
         service.rebuild([])
         await append_all(service, history(chance, 10))
@@ -262,10 +262,10 @@ async def test_a_rebuild_that_fails_anywhere_goes_on_and_is_right(
 def failing(monkeypatch: pytest.MonkeyPatch, name: str, chance: random.Random) -> None:
     honest = getattr(SqliteRows, name)
 
-    async def work(self: SqliteRows, given: Any) -> Any:
+    async def work(self: SqliteRows, *given: Any) -> Any:
         if chance.random() < 0.25:
             raise OSError("planted")
-        result = await honest(self, given)
+        result = await honest(self, *given)
         if chance.random() < 0.25:
             raise OSError("planted after the commit")
         return result

@@ -32,7 +32,7 @@ def other_process(service: Service) -> asyncio.subprocess.Process:
     assert service._keeper is not None
     walk = service._keeper._live
     assert isinstance(walk, RemoteStrider)
-    return walk._others[1].process
+    return walk._others._others[1].process
 
 
 async def caught_up(service: Service) -> bool:

@@ -1,2 +1,2 @@
--- The first position of the append that the event at :position belongs to.
-SELECT first FROM log WHERE position = :position;
+-- The positions of the append that the event at :position belongs to.
+SELECT first, last FROM log WHERE position = :position;

@@ -1,3 +1,3 @@
 -- One new event, without its payload.
-INSERT INTO log (position, first, id, subject, version, type, recorded_at, earliest, latest, published, target, defaults, digest, leaf_hash)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+INSERT INTO log (position, first, last, id, subject, version, type, recorded_at, earliest, latest, published, target, defaults, digest, leaf_hash)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);

@@ -1,7 +1,8 @@
 -- The append-only log. Days are ordinals (0001-01-01 is 1), instants microseconds since 1970 in UTC.
 CREATE TABLE log (
     position       INTEGER PRIMARY KEY,
-    first          INTEGER NOT NULL, -- position of the first event of the same append
+    first          INTEGER NOT NULL, -- with last the positions of the append that it came in
+    last           INTEGER NOT NULL,
     id             TEXT NOT NULL UNIQUE,
     subject        TEXT NOT NULL,
     version        INTEGER NOT NULL,

@@ -11,6 +11,15 @@ CREATE TABLE row_sets (
 CREATE UNIQUE INDEX row_sets_live ON row_sets (view) WHERE state = 'live'; -- the one that answers
 CREATE VIEW generation AS SELECT max(generation) AS number FROM row_sets WHERE state = 'live';
 
+-- How far sets are that are built subject by subject, as long as they are.
+CREATE TABLE row_builds (
+    set_id   INTEGER PRIMARY KEY,
+    until    INTEGER NOT NULL,            -- the position that the rows reflect when all subjects are built
+    subject  TEXT    NOT NULL DEFAULT '', -- the last one that is
+    within   INTEGER NOT NULL DEFAULT 0,  -- up to which position the next one is, 0 where it is not begun
+    events   INTEGER NOT NULL DEFAULT 0   -- how many the rows reflect
+) STRICT;
+
 -- A row is believed from pos_from on and no longer at pos_to; both are ends of appends. An absent day is no bound. Its days and what it
 -- is found by stay as they are; what it says may change meanwhile.
 CREATE TABLE rows (
