@@ -166,6 +166,15 @@ class Service:
         """Wait until nothing is being built. Raises NoRows, and StoreUnavailable when building fails."""
         await self._keeping().built(told)
 
+    async def kept_up(self, told: Callable[[int, int], None]) -> None:
+        """Wait until all views show what is in the log now, telling how many events they do of how many.
+
+        Raises StoreUnavailable when keeping rows fails meanwhile. Views that are folded for each question always do.
+        """
+        head = (await self._log.head()).position
+        if self._keeper is not None:
+            await self._keeper.reach(head, lambda events: told(events, head))
+
     def _keeping(self) -> Keeper:
         if self._keeper is None:
             raise NoRows("no rows are kept of this store: every question is folded, so there is nothing to rebuild")
@@ -244,12 +253,12 @@ async def open_service(
     clock: Clock = system_clock,
     behind_events_max: int = BEHIND_EVENTS_MAX,
     folding_processes: int = 0,
-    order: Order = NOTHING,
+    order: Order | None = NOTHING,
 ) -> Service:
     """Open the store named by a URL: ``sqlite:///timeline.db`` or ``memory:``. Appends wait for views that are too far behind.
 
     With `folding_processes` rows are folded in so many processes of their own, which take a second to start and leave this one free.
-    The rows ordered are built anew.
+    The rows ordered are built anew. With no order at all rows stay as they are, and whoever keeps them next takes in what is appended here.
 
     Raises StoreOwned when another process owns it and `read_only` is false, StoreUnavailable when it cannot be opened.
     """
@@ -257,7 +266,7 @@ async def open_service(
     if not isinstance(log, SqliteLog):
         return Service(log, clock)
     rows = SqliteRows(log)
-    if read_only:
+    if read_only or order is None:
         return Service(log, clock, KeptRows(log, rows, Resting(rows, views())))
 
     start = partial(folding.start, store)

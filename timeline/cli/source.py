@@ -1,6 +1,6 @@
 """What a command speaks to: a store in this process or a running service, with the same questions and the same documents."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Protocol
@@ -8,12 +8,16 @@ from typing import Protocol
 from timeline.cli import documents
 from timeline.cli.documents import Document
 from timeline.client import Client
+from timeline.engine.keeping.rebuild import NOTHING
 from timeline.errors import Fault, TimelineError
 from timeline.intake import Limits, read_json, read_ndjson
 from timeline.question import EventsQuestion, Question
 from timeline.service import Service, open_service
 from timeline.settings import load
 from timeline.view_questions import CountsQuestion, DiffQuestion, HistoryQuestion
+
+EVENTS_FOLDED_HERE = 2_000
+"""It takes less time to fold as many than to start other processes."""
 
 
 class Source(Protocol):
@@ -30,9 +34,6 @@ class Source(Protocol):
     async def history(self, question: HistoryQuestion) -> Document: ...
 
     async def counts(self, question: CountsQuestion) -> Document: ...
-
-
-UNLIMITED = 10**12
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +79,8 @@ class Store:
 
 @asynccontextmanager
 async def opened(place: Place, *, writing: bool = False, bulk: bool = False) -> AsyncIterator[Source]:
-    """The source, closed at the end. Reading never takes ownership of a store. `bulk`: so much is written that views may fall
-    behind as they like and are folded on another core; who opens the store next goes on with them.
+    """The source, closed at the end. Reading never takes ownership of a store. `bulk`: so much is written that
+    views are left as they are meanwhile, for `keep_up`.
 
     Raises StoreUnavailable, and for `writing` StoreOwned when another process owns the store.
     """
@@ -91,12 +92,27 @@ async def opened(place: Place, *, writing: bool = False, bulk: bool = False) -> 
             await client.close()
         return
     settings = load(store=place.store)
-    behind = UNLIMITED if bulk else settings.behind_events_max
     service = await open_service(
-        settings.store, read_only=not writing, behind_events_max=behind, folding_processes=settings.folding_processes if bulk else 0
+        settings.store, read_only=not writing, behind_events_max=settings.behind_events_max, order=None if bulk else NOTHING
     )
     try:
         yield Store(service, settings.limits)
+    finally:
+        await service.close()
+
+
+async def keep_up(place: Place, events: int, told: Callable[[int, int], None]) -> None:
+    """Have all views of a store show what its log has, after so many events; a service does so by itself.
+
+    It tells how many events they show, of how many.
+    """
+    if place.url is not None:
+        return
+    settings = load(store=place.store)
+    processes = settings.folding_processes if events > EVENTS_FOLDED_HERE else 0
+    service = await open_service(settings.store, folding_processes=processes)
+    try:
+        await service.kept_up(told)
     finally:
         await service.close()
 

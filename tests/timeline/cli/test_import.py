@@ -7,8 +7,10 @@ import orjson
 import pytest
 
 from tests.timeline.cli.conftest import Run
+from tests.timeline.cli.test_rebuild import sets
 from tests.timeline.importers.samples import DCAD, MME, NDJSON, SAMPLES, dcad, mme, table
 from timeline.importers.catalog import catalog
+from timeline.projections.catalog import views
 
 
 @pytest.fixture
@@ -36,6 +38,11 @@ def test_a_clean_file_ends_well_with_a_summary(run: Run, files: Path) -> None:
     assert "2 rows read" in shown.stdout
     assert "2 appended, 0 already there" in shown.stdout
     assert shown.stderr == ""
+
+
+def test_views_show_what_was_imported_when_it_is(run: Run, files: Path) -> None:
+    run("import", "dcad", "clean.csv")
+    assert sets(files) == {"live": dict.fromkeys((name for name in views() if name != "actors"), 2)}
 
 
 def test_doubts_alone_are_no_failure_and_refused_rows_are(run: Run, files: Path) -> None:

@@ -14,7 +14,7 @@ import typer
 
 from timeline.cli import exits, options, output
 from timeline.cli.documents import Document
-from timeline.cli.source import Place, opened
+from timeline.cli.source import Place, keep_up, opened
 from timeline.importers.catalog import catalog
 from timeline.importers.checked import checked
 from timeline.importers.item import Doubt, Read
@@ -93,7 +93,10 @@ async def _import(work: _Work, place: Place, dry_run: bool) -> Account:
         if dry_run:
             return await send(items, None, told)
         async with opened(place, writing=True, bulk=True) as source:
-            return await send(items, partial(source.append, ndjson=True), told)
+            account = await send(items, partial(source.append, ndjson=True), told)
+    with output.progress("bringing the views up to date") as bar:
+        await keep_up(place, account.appended, bar)
+    return account
 
 
 @contextmanager

@@ -15,7 +15,10 @@ from timeline.projections.projection import Projection
 from timeline.rows.protocol import RowSet, RowStore
 
 RETRY_SECONDS = 1.0
+FAR_BEHIND_EVENTS = 20_000
+"""Fewer are taken in within seconds, whatever the log's length."""
 
+TOLD_SECONDS = 0.1
 _log = logging.getLogger(__name__)
 
 
@@ -64,6 +67,9 @@ class Keeper:
         """Find out what is kept, and begin to follow the log. Views without rows of their version are built, and those ordered."""
         self._order = order
         self.traffic.head = (await self._log.head()).position
+        await self._take_live()
+        if self._is_far_behind():
+            self._order = Order(frozenset(self._views), afresh=order.afresh)
         await self._resume()
         self._task = asyncio.create_task(self._follow())
 
@@ -167,6 +173,19 @@ class Keeper:
                     told(under_way)
                 await self._moved.wait()
 
+    async def reach(self, position: int, told: Callable[[int], None]) -> None:
+        """Wait until the rows of all views reflect a position, telling how many events they do.
+
+        Raises StoreUnavailable when keeping rows fails meanwhile.
+        """
+        failures = self.failures
+        while self._wanted() or not await self.caught_up(position, TOLD_SECONDS):
+            if self.failures > failures:
+                raise StoreUnavailable("rows could not be kept; the log has everything, and whoever opens the store next goes on")
+            told(self.position if self._building is None else max(self.position, self._building.events))
+            if self._wanted():
+                await asyncio.sleep(TOLD_SECONDS)
+
     async def close(self) -> None:
         if self._task is not None:
             self._task.cancel()
@@ -198,7 +217,7 @@ class Keeper:
     async def _step(self) -> bool:
         """One stride of what answers, else of what is being built, else some of the rest; False when nothing is left to do."""
         await self._arrange()
-        moved = bool(self._live.sets) and await self._live.advance()
+        moved = bool(self._live.sets) and not self._is_replaced() and await self._live.advance()
         if not moved and self._building is not None:
             moved = await self._build(self._building)
             if not moved and self._may_answer(self._building):
@@ -216,6 +235,15 @@ class Keeper:
                 self.traffic.sought.clear()  # whoever waited for rows has them, so appends go first again
             moved = await self._live.settle()
         return moved
+
+    def _is_far_behind(self) -> bool:
+        """Whether building all rows anew takes less than taking in what is missing: that is most of the log."""
+        return bool(self._live.sets) and self.traffic.behind > max(FAR_BEHIND_EVENTS, self.position)
+
+    def _is_replaced(self) -> bool:
+        """Whether what is being built will be at the head before what answers now."""
+        built = self._building
+        return built is not None and self._live.sets.keys() <= built.sets.keys() and self._is_far_behind()
 
     async def _build(self, building: Walk) -> bool:
         """Take a step of what is being built; False when it is at the head."""

@@ -13,6 +13,7 @@ from timeline.engine.keeping.traffic import Traffic
 from timeline.errors import StoreUnavailable
 
 T = TypeVar("T")
+UNHEARD_BYTES = 1 << 16
 Process = asyncio.subprocess.Process
 Start = Callable[[], Awaitable[Process]]
 """Starts another process, with pipes for its input and its output."""
@@ -33,6 +34,8 @@ class _Other:
                 self._said.put_nowait(await frames.receive(self.process.stdout))
         except Exception as error:  # noqa: BLE001  whatever it is, it is raised where somebody waits to hear
             self._said.put_nowait(error)
+        while await self.process.stdout.read(UNHEARD_BYTES):
+            pass  # a process counts as ended only when all that it said is read
 
     def say(self, message: object) -> None:
         assert self.process.stdin is not None

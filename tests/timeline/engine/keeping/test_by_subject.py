@@ -12,7 +12,7 @@ import orjson
 import pytest
 
 from tests.history import Event, said
-from tests.timeline.engine.keeping.held import Hold, built, built_to, keeper, settled
+from tests.timeline.engine.keeping.held import Hold, built, built_to, keeper, live, settled
 from tests.timeline.engine.keeping.random_history import history
 from tests.timeline.engine.keeping.test_kept_rows import assert_same
 from tests.timeline.engine.keeping.test_rebuild import failing
@@ -145,6 +145,27 @@ async def test_a_build_that_fails_anywhere_goes_on(
     await settled(service)
     await service.close()
     assert stored(tmp_path / "a.db") == await walked(tmp_path / "b.db", appends)
+
+
+@pytest.mark.parametrize(("further", "anew"), [(5, False), (40, True)])
+async def test_rows_that_lack_most_of_the_log_are_built_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, further: int, anew: bool
+) -> None:
+    monkeypatch.setattr(keeping, "FAR_BEHIND_EVENTS", 10)
+    chance = random.Random(4)
+    path, appends = tmp_path / "a.db", [[report(chance, number, f"deployment/{chance.choice('abc')}")] for number in range(20 + further)]
+    await logged(path, appends[:20])
+    service = await open_service(f"sqlite:///{path}")
+    await built(service)
+    before = await live(service)
+    await service.close()
+    await logged(path, appends[20:])
+    service = await open_service(f"sqlite:///{path}")
+    await settled(service)
+    after = await live(service)
+    await service.close()
+    assert {after[name].id == found.id for name, found in before.items()} == {not anew}
+    assert stored(path) == await walked(tmp_path / "b.db", appends)
 
 
 async def planned(log: Log, built: Built, most: int) -> list[tuple[list[list[str]], str, int]]:

@@ -3,8 +3,10 @@
 import asyncio
 import logging
 import os
+import pickle
 import random
 import signal
+import sys
 from pathlib import Path
 
 import orjson
@@ -16,7 +18,10 @@ from tests.timeline.engine.keeping.held import built
 from tests.timeline.engine.keeping.random_history import history
 from tests.timeline.engine.keeping.test_kept_rows import append_all, assert_same
 from timeline.engine.keeping import keeper as keeping
+from timeline.engine.keeping.messages import Made
+from timeline.engine.keeping.processes import Others, Processes
 from timeline.engine.keeping.remote import RemoteStrider
+from timeline.engine.keeping.traffic import Traffic
 from timeline.intake import read_json
 from timeline.question import Question
 from timeline.service import Service, open_service
@@ -86,6 +91,25 @@ async def test_the_other_process_ends_when_nobody_asks_any_more(tmp_path: Path) 
             assert await process.wait() == 0
     finally:
         await service.close()
+
+
+BABBLE = """
+import sys
+sys.stdout.buffer.write((8).to_bytes(8, "big") + b"no frame" + bytes(5_000_000))
+"""
+
+
+async def test_a_process_that_talks_nonsense_is_not_listened_to_and_ended() -> None:
+    async def start() -> asyncio.subprocess.Process:
+        pipe = asyncio.subprocess.PIPE
+        return await asyncio.create_subprocess_exec(sys.executable, "-c", BABBLE, stdin=pipe, stdout=pipe)
+
+    processes = Processes(Others(start, 2, Traffic(lambda: 0, 0)))
+    async with asyncio.timeout(20):
+        await processes.begin({}, 0)
+        with pytest.raises(pickle.UnpicklingError):
+            await processes.hear(Made)
+        await processes.close()
 
 
 async def test_what_lies_in_the_working_directory_is_not_imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
