@@ -43,24 +43,24 @@ class Plan:
         self._within = built.within
 
     async def next(self, most: int) -> Piece | None:
-        """The next piece, of so many events at most, unless a single subject has more; None when there is none."""
+        """The next piece, of so many events at most, and fewer of subjects with many; None when there is none."""
         if self._joined is None:
             self._joined = await joined(self._log, self._built.until)
-        subjects, events, last = list[list[str]](), 0, ""
+        subjects, size, reports, last = list[list[str]](), 0, 0, ""
         while (entry := await self._first()) is not None:
             together = self._joined.get(entry.subject, [entry.subject])
             present = {entry.subject: entry} if len(together) == 1 else await self._present(together)
-            reports = sum(each.version for each in present.values())
             if entry.subject == min(present):  # others are built with it
-                if subjects and events + reports > most:
+                reports = sum(each.version for each in present.values())
+                if subjects and size + reports * _weight(reports) > most:
                     break
                 subjects.append(together)
-                events += reports
+                size += reports * _weight(reports)
             last = self._listed.popleft().subject
-        if not last:
-            return None
-        within, self._within = self._within, 0
-        return Piece(subjects, last, self._built.until, within, most if events > most else 0)
+            if subjects and (size > most or self._within):
+                within, self._within = self._within, 0
+                return Piece(subjects, last, self._built.until, within, max(1, most // _weight(reports)))
+        return Piece(subjects, last, self._built.until) if last else None
 
     async def _first(self) -> SubjectEntry | None:
         """The next subject that no piece has yet."""
@@ -78,6 +78,11 @@ class Plan:
                 if entry.subject == subject:
                     found[subject] = entry
         return found
+
+
+def _weight(reports: int) -> int:
+    """What a further report of a subject takes: in some views it says those before it again."""
+    return 1 + min(reports, 1_000) // 100
 
 
 async def joined(log: Log, until: int) -> dict[str, list[str]]:

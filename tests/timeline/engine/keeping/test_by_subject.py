@@ -73,9 +73,12 @@ async def walked(path: Path, appends: Sequence[list[Event]]) -> list[list[Any]]:
     return stored(path)
 
 
+SIZES = ("EVENTS_PER_PIECE", "EVENTS_PER_LARGE_PIECE")
+
+
 @pytest.fixture(autouse=True)
 def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("EVENTS_PER_PIECE", "EVENTS_PER_LARGE_PIECE"):
+    for name in SIZES:
         monkeypatch.setattr(by_subject, name, 7)
 
 
@@ -114,6 +117,8 @@ async def test_a_large_subject_is_built_bit_by_bit_and_gone_on_with(
         assert (half.subject, half.within > 0) == ("deployment/b", True)
         await service.close()
     hold.at = None
+    for name in SIZES:
+        monkeypatch.setattr(by_subject, name, 1_000)  # pieces may be larger than when it was begun
     service = await open_service(f"sqlite:///{tmp_path}/a.db", folding_processes=processes)
     await settled(service)
     await service.close()
@@ -185,8 +190,9 @@ async def test_a_plan_takes_subjects_in_order_of_name_and_those_that_may_be_one_
     together = ["deployment/a", "deployment/c", "deployment/d"]
     assert await joined(log, 13) == dict.fromkeys(together, together)
     assert await joined(log, 11) == {}
-    large, small = ([together], "deployment/a", 4), ([["deployment/b"]], "deployment/d", 4)
-    assert await planned(log, Built(13), 4) == [large, small]
+    large, small = ([together], "deployment/a", 4), ([["deployment/b"]], "deployment/b", 4)
+    assert await planned(log, Built(13), 4) == [large, small, ([], "deployment/d", 0)]
+    assert await planned(log, Built(13, within=3), 20) == [([together], "deployment/a", 20), ([["deployment/b"]], "deployment/d", 0)]
     assert await planned(log, Built(13), 8) == [([together], "deployment/a", 0), ([["deployment/b"]], "deployment/d", 0)]
     assert await planned(log, Built(13), 20) == [([together, ["deployment/b"]], "deployment/d", 0)]
     assert await planned(log, Built(13, "deployment/a"), 20) == [([["deployment/b"]], "deployment/d", 0)]
