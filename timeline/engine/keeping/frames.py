@@ -20,7 +20,9 @@ async def receive(stream: StreamReader) -> Any:
 
 
 def tell(stream: BinaryIO, message: object) -> None:
-    stream.write(write(message))
+    said = pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)
+    stream.write(_LENGTH.pack(len(said)))
+    stream.write(said)  # some are large, and would be copied to be put behind their length
     stream.flush()
 
 

@@ -82,7 +82,7 @@ class Plan:
 
 def _weight(reports: int) -> int:
     """What a further report of a subject takes: in some views it says those before it again."""
-    return 1 + min(reports, 1_000) // 100
+    return 1 + min(reports, 1_000) // 50
 
 
 async def joined(log: Log, until: int) -> dict[str, list[str]]:

@@ -207,5 +207,6 @@ def _filed(view: Projection, row: Row, every: bool) -> Filed:
 
 def _end(kept: Kept, believed: Believed, position: int, changes: Changes) -> None:
     kept.pos_to = position
+    kept.row = None  # its body has it, and nobody compares with it any more
     believed.remove(kept)
     changes.ended.append(kept)
