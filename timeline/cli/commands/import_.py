@@ -66,6 +66,8 @@ def run(
         output.document(_as_json(work, account, dry_run))
     else:
         _show(account, dry_run, report)
+    if not dry_run:
+        asyncio.run(_keep_up(place, account.appended))
     if account.refused_rows:
         raise typer.Exit(exits.WRONG)
 
@@ -93,10 +95,12 @@ async def _import(work: _Work, place: Place, dry_run: bool) -> Account:
         if dry_run:
             return await send(items, None, told)
         async with opened(place, writing=True, bulk=True) as source:
-            account = await send(items, partial(source.append, ndjson=True), told)
+            return await send(items, partial(source.append, ndjson=True), told)
+
+
+async def _keep_up(place: Place, appended: int) -> None:
     with output.progress("bringing the views up to date") as bar:
-        await keep_up(place, account.appended, bar)
-    return account
+        await keep_up(place, appended, bar)
 
 
 @contextmanager

@@ -44,7 +44,6 @@ class BySubject:
     def __init__(
         self, log: Log, rows: RowStore, sets: Mapping[str, ViewSet], built: Built, making: Making, follow: Callable[[int], Walk]
     ) -> None:
-        self._log = log
         self._rows = rows
         self.sets = sets
         self._built = built
@@ -64,7 +63,6 @@ class BySubject:
         """Store one piece, False when all are stored. Raises StoreUnavailable when another process ended."""
         while self._may_want() and (piece := self._rest or await self._plan.next(self._making.most())) is not None:
             self._rest = None
-            await self._log.catch_up(piece.until)  # the other processes only read
             await self._making.want(piece, self.sets)
             self._wanted.append(piece)
         if not self._wanted:

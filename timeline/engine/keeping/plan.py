@@ -45,6 +45,7 @@ class Plan:
     async def next(self, most: int) -> Piece | None:
         """The next piece, of so many events at most, and fewer of subjects with many; None when there is none."""
         if self._joined is None:
+            await self._log.catch_up(self._built.until)  # the other processes only read
             self._joined = await joined(self._log, self._built.until)
         subjects, size, reports, last = list[list[str]](), 0, 0, ""
         while (entry := await self._first()) is not None:
