@@ -2,12 +2,13 @@
 
 import asyncio
 import logging
+import math
 from collections.abc import Callable, Mapping
 
 from timeline.engine.keeping.rebuild import NOTHING, Building, Mark, Order, begun, drop_useless, mark_of, outdated
 from timeline.engine.keeping.rectangles import ViewSet
 from timeline.engine.keeping.stride import Walk
-from timeline.engine.keeping.traffic import Traffic
+from timeline.engine.keeping.traffic import BUILDING_SECONDS, Traffic
 from timeline.engine.keeping.walkers import Walkers
 from timeline.errors import NotFound, Rebuilding, StoreUnavailable
 from timeline.log.protocol import Log
@@ -201,7 +202,7 @@ class Keeper:
                     await self._resume()
                     await self._tell()
                 while await self._step():
-                    await self.traffic.give_way()
+                    await self.traffic.give_way(math.inf if self._building is None else BUILDING_SECONDS)
             except Exception:  # noqa: BLE001  whatever fails is logged and tried again from what is stored
                 _log.exception("keeping rows failed; trying again in %s s", RETRY_SECONDS)
                 failed = True

@@ -1,6 +1,7 @@
 """Who goes first: appends before rows, unless somebody waits for rows or they fall too far behind."""
 
 import asyncio
+import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
@@ -8,6 +9,8 @@ from timeline.errors import Busy
 
 QUIET_SECONDS = 0.05
 """While appends come in a row, rows wait so long after the last one, unless somebody waits for them."""
+BUILDING_SECONDS = 0.05
+"""Rows that are built wait no longer for a pause: they are not behind, and appends that never pause would keep them from being built."""
 PATIENT_EVENTS_MAX = 5_000
 """Rows that are further behind than this wait no longer."""
 EVENTS_PER_SECOND, RETRY_SECONDS_MAX = 2_000, 5
@@ -62,10 +65,11 @@ class Traffic:
         """Whether it is quiet and nobody waits for rows either."""
         return self.is_quiet() and not self.sought.is_set()
 
-    async def give_way(self) -> None:
-        """Let others go first, and wait for a pause in the appends, or for somebody who waits for rows."""
+    async def give_way(self, seconds: float = math.inf) -> None:
+        """Let others go first, and wait at most so long for a pause in the appends, or for somebody who waits for rows."""
         await asyncio.sleep(0)
-        while not self.sought.is_set() and self.behind <= PATIENT_EVENTS_MAX:
+        until = asyncio.get_running_loop().time() + seconds
+        while not self.sought.is_set() and self.behind <= PATIENT_EVENTS_MAX and asyncio.get_running_loop().time() < until:
             since = self._appended_at if self._appending == 0 else asyncio.get_running_loop().time()
             pause = since + QUIET_SECONDS - asyncio.get_running_loop().time()
             if pause <= 0:

@@ -1,6 +1,7 @@
 """What keeps rows of some sets: with its folding in this process or in others."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import NamedTuple
 
 from timeline.engine.keeping.builder import Builder
@@ -10,7 +11,7 @@ from timeline.engine.keeping.processes import Others, Start
 from timeline.engine.keeping.rectangles import ViewSet
 from timeline.engine.keeping.remote import RemoteStrider
 from timeline.engine.keeping.stride import Walk
-from timeline.engine.keeping.traffic import Traffic
+from timeline.engine.keeping.traffic import BUILDING_SECONDS, Traffic
 from timeline.log.protocol import Log
 from timeline.rows.kept import Built
 from timeline.rows.protocol import RowStore
@@ -30,7 +31,7 @@ def folding_here(log: Log, rows: RowStore) -> Walkers:
         return LocalStrider(log, rows, sets, position, traffic.give_way)
 
     def build(sets: Mapping[str, ViewSet], built: Built, traffic: Traffic) -> Walk:
-        making = LocalMaking(rows, Builder(log, rows, sets.values(), traffic.give_way))
+        making = LocalMaking(rows, Builder(log, rows, sets.values(), partial(traffic.give_way, BUILDING_SECONDS)))
         return BySubject(log, rows, sets, built, making, lambda position: follow(sets, position, traffic))
 
     return Walkers(build, follow)

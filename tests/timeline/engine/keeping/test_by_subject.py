@@ -1,5 +1,6 @@
 """Rows that are built subject by subject are those that walking along the log makes, to the last column."""
 
+import asyncio
 import logging
 import random
 import sqlite3
@@ -171,6 +172,17 @@ async def test_rows_that_lack_most_of_the_log_are_built_anew(
     await service.close()
     assert {after[name].id == found.id for name, found in before.items()} == {not anew}
     assert stored(path) == await walked(tmp_path / "b.db", appends)
+
+
+@pytest.mark.parametrize("processes", [0, 1])
+async def test_rows_are_built_while_appends_never_pause(tmp_path: Path, processes: int) -> None:
+    await logged(tmp_path / "a.db", [[report(random.Random(number), number, "deployment/a")] for number in range(40)])
+    service = await open_service(f"sqlite:///{tmp_path}/a.db", folding_processes=processes)
+    async with asyncio.timeout(20):
+        while not await live(service):
+            with keeper(service).traffic.appending(1):
+                await asyncio.sleep(0.01)
+    await service.close()
 
 
 async def planned(log: Log, built: Built, most: int) -> list[tuple[list[list[str]], str, int]]:
